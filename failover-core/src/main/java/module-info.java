@@ -3,7 +3,25 @@
 }) // jdbc and http come later in the reactor; Resilience4j has no descriptor
 module dev.failover.core {
     requires org.slf4j;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.core;
     requires static org.jspecify;
 
     exports dev.failover;
+    exports dev.failover.spi;
+    exports dev.failover.internal.breaker to
+            dev.failover.jdbc,
+            dev.failover.http;
+    exports dev.failover.internal.engine to
+            dev.failover.jdbc,
+            dev.failover.http;
+    exports dev.failover.internal.route to
+            dev.failover.jdbc,
+            dev.failover.http;
+    exports dev.failover.internal.state to
+            dev.failover.jdbc,
+            dev.failover.http;
+    exports dev.failover.internal.time to
+            dev.failover.jdbc,
+            dev.failover.http;
 }

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import dev.failover.internal.state.Lag;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * Where the primary was at which time, on this process's own clock. Tells how far a replica is behind without asking
+ * any other clock: the age of the newest sample that the replica has replayed.
+ *
+ * <p>A sample's time is the start of the primary's probe and the comparison's the end of the replica's, so the figure
+ * never understates. Not thread-safe: the Supervisor's lock guards it.
+ */
+final class LagHistory {
+
+    private record Sample(long nanos, long position) {}
+
+    private final long coverNanos;
+    private final long thinNanos;
+    private final long staleNanos;
+    private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+
+    /**
+     * @param coverNanos how far back samples are kept
+     * @param intervalNanos the probe interval: samples closer than half of it are thinned
+     */
+    LagHistory(long coverNanos, long intervalNanos) {
+        this.coverNanos = coverNanos;
+        this.thinNanos = intervalNanos / 2;
+        this.staleNanos = 2 * intervalNanos;
+    }
+
+    /** Another primary or another term: older samples say nothing about it. */
+    void clear() {
+        samples.clear();
+    }
+
+    void add(long startedNanos, long position) {
+        Sample last = samples.peekLast();
+        boolean idle = last != null && last.position == position;
+        boolean dense = samples.size() >= 2 && startedNanos - secondNewest().nanos < thinNanos;
+        if (idle || dense) {
+            samples.pollLast();
+        }
+        samples.addLast(new Sample(startedNanos, position));
+        while (samples.size() > 1 && startedNanos - samples.getFirst().nanos > coverNanos) {
+            samples.pollFirst();
+        }
+    }
+
+    /** How far behind a replica is that had replayed up to {@code position} at {@code endedNanos}. */
+    Lag lagOf(long position, long endedNanos) {
+        Sample newest = samples.peekLast();
+        if (newest == null || position < 0 || endedNanos - newest.nanos > staleNanos) {
+            return Lag.UNKNOWN;
+        }
+        if (position >= newest.position) {
+            return Lag.of(0);
+        }
+        return behind(position, endedNanos);
+    }
+
+    private Lag behind(long position, long endedNanos) {
+        long missedSince = endedNanos;
+        for (Iterator<Sample> back = samples.descendingIterator(); back.hasNext(); ) {
+            Sample sample = back.next();
+            if (sample.position <= position) {
+                return Lag.of(endedNanos - sample.nanos);
+            }
+            missedSince = sample.nanos;
+        }
+        return Lag.atLeast(endedNanos - missedSince);
+    }
+
+    private Sample secondNewest() {
+        Iterator<Sample> back = samples.descendingIterator();
+        back.next();
+        return back.next();
+    }
+}

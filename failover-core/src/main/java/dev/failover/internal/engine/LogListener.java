@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.EndpointMisconfigured;
+import dev.failover.FailoverEvent.HealthChanged;
+import dev.failover.FailoverEvent.Isolated;
+import dev.failover.FailoverEvent.PrimaryDegraded;
+import dev.failover.FailoverEvent.PrimaryLost;
+import dev.failover.FailoverEvent.PrimaryReadOnly;
+import dev.failover.FailoverEvent.SplitBrainDetected;
+import dev.failover.FailoverEvent.StrayPromotion;
+import dev.failover.FailoverEvent.UnconfirmedPrimary;
+import dev.failover.FailoverEvent.WrongIdentity;
+import dev.failover.FailoverEvent.ZombiePrimaryFenced;
+import dev.failover.FailoverListener;
+import dev.failover.Health;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** One line per decision; nothing per call. */
+public final class LogListener implements FailoverListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
+
+    private static final Set<Class<? extends FailoverEvent>> WORTH_A_WARNING = Set.of(
+            PrimaryLost.class,
+            PrimaryReadOnly.class,
+            PrimaryDegraded.class,
+            ZombiePrimaryFenced.class,
+            SplitBrainDetected.class,
+            StrayPromotion.class,
+            WrongIdentity.class,
+            UnconfirmedPrimary.class,
+            EndpointMisconfigured.class,
+            Isolated.class);
+
+    @Override
+    public void on(FailoverEvent event) {
+        LOG.atLevel(levelOf(event)).log("{}: {}", event.cluster(), event.describe());
+    }
+
+    /** A suspicion comes and goes within a probe; only what follows from it is news. */
+    private static Level levelOf(FailoverEvent event) {
+        if (event instanceof HealthChanged change && isPassing(change)) {
+            return Level.DEBUG;
+        }
+        return WORTH_A_WARNING.contains(event.getClass()) ? Level.WARN : Level.INFO;
+    }
+
+    private static boolean isPassing(HealthChanged change) {
+        boolean over = change.from() == Health.SUSPECT && change.to() == Health.UP;
+        return over || change.to() == Health.SUSPECT;
+    }
+}

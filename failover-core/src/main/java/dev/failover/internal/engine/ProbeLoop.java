@@ -1,0 +1,297 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import dev.failover.internal.route.Endpoint;
+import dev.failover.internal.time.TimeSource;
+import dev.failover.internal.time.TimeSource.Scheduled;
+import dev.failover.spi.FailureKind;
+import dev.failover.spi.Observation;
+import dev.failover.spi.ProbeFailedException;
+import dev.failover.spi.Transport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes one endpoint, for ever: at the interval while all is calm, at the suspect interval while it matters, and at
+ * once when somebody asks. Never two at a time: who asks while one is in flight gets the next.
+ */
+final class ProbeLoop<R> {
+
+    /** A host that does not answer gets no new connection more often than this. */
+    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Endpoint<R> endpoint;
+    private final Transport<R> transport;
+    private final ProbePolicy policy;
+    private final TimeSource time;
+    private final Supervisor<R> supervisor;
+    private final DoubleSupplier random;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Probe inFlight;
+    private @Nullable Scheduled next;
+    private boolean again;
+    private boolean stopped;
+    private boolean fresh;
+    private long lastStartedNanos;
+    private long smoothedLatencyNanos;
+
+    /** @param random from 0 to 1, for the jitter */
+    ProbeLoop(
+            Endpoint<R> endpoint,
+            Transport<R> transport,
+            ProbePolicy policy,
+            TimeSource time,
+            Supervisor<R> supervisor,
+            DoubleSupplier random) {
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.policy = policy;
+        this.time = time;
+        this.supervisor = supervisor;
+        this.random = random;
+        this.lastStartedNanos = time.nanos() - policy.intervalNanos();
+    }
+
+    /** One probe under way, with its two alarms. */
+    private static final class Probe {
+        private final long startedNanos;
+        private @Nullable CompletableFuture<Observation> answer;
+        private @Nullable Scheduled overdue;
+        private @Nullable Scheduled timeout;
+
+        Probe(long startedNanos) {
+            this.startedNanos = startedNanos;
+        }
+
+        void cancelAlarms() {
+            if (overdue != null) {
+                overdue.cancel();
+            }
+            if (timeout != null) {
+                timeout.cancel();
+            }
+        }
+    }
+
+    /** Probes now, or as soon as the suspect interval allows; with one in flight, right after it. */
+    void probeNow() {
+        lock.lock();
+        try {
+            if (inFlight != null) {
+                again = true;
+            } else {
+                schedule(lastStartedNanos + policy.suspectIntervalNanos() - time.nanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stop() {
+        Probe last;
+        lock.lock();
+        try {
+            stopped = true;
+            last = inFlight;
+            inFlight = null;
+            if (next != null) {
+                next.cancel();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.cancelAlarms();
+            giveUp(last);
+        }
+    }
+
+    // ---- one probe
+
+    private void probe() {
+        Probe probe = begin();
+        if (probe == null) {
+            return;
+        }
+        CompletableFuture<Observation> answer = ask();
+        probe.answer = answer;
+        answer.whenComplete((seen, failure) -> ended(probe, seen, failure));
+    }
+
+    private @Nullable Probe begin() {
+        lock.lock();
+        try {
+            if (stopped || inFlight != null) {
+                return null;
+            }
+            Probe probe = new Probe(time.nanos());
+            inFlight = probe;
+            again = false;
+            lastStartedNanos = probe.startedNanos;
+            long overdue = Math.max(policy.suspectAfterNanos(), 4 * smoothedLatencyNanos);
+            probe.overdue = alarm(probe, overdue, this::overdue);
+            probe.timeout = alarm(probe, policy.timeoutNanos(), this::timedOut);
+            return probe;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CompletableFuture<Observation> ask() {
+        try {
+            return transport.probe(endpoint.resource(), fresh);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(new ProbeFailedException(FailureKind.UNREACHABLE, e.toString()));
+        }
+    }
+
+    private void ended(Probe probe, @Nullable Observation seen, @Nullable Throwable failure) {
+        if (!finish(probe, false)) {
+            return;
+        }
+        if (seen != null) {
+            smooth(time.nanos() - probe.startedNanos);
+            supervisor.answered(endpoint, seen);
+        } else {
+            ProbeFailedException reason = reason(failure);
+            supervisor.failed(endpoint, reason.kind(), String.valueOf(reason.getMessage()), probe.startedNanos);
+        }
+        scheduleNext(probe);
+    }
+
+    private void overdue(Probe probe) {
+        supervisor.overdue(endpoint, probe.startedNanos);
+    }
+
+    private void timedOut(Probe probe) {
+        if (!finish(probe, true)) {
+            return;
+        }
+        giveUp(probe);
+        long millis = TimeUnit.NANOSECONDS.toMillis(policy.timeoutNanos());
+        supervisor.failed(endpoint, FailureKind.TIMED_OUT, "no answer in " + millis + " ms", probe.startedNanos);
+        scheduleNext(probe);
+    }
+
+    /** Whoever finishes a probe first books it. */
+    private boolean finish(Probe probe, boolean silent) {
+        lock.lock();
+        try {
+            if (inFlight != probe) {
+                return false;
+            }
+            inFlight = null;
+            fresh = silent;
+            probe.cancelAlarms();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void giveUp(Probe probe) {
+        CompletableFuture<Observation> answer = probe.answer;
+        if (answer != null) {
+            answer.cancel(true);
+        }
+    }
+
+    private static ProbeFailedException reason(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ProbeFailedException known
+                ? known
+                : new ProbeFailedException(FailureKind.CHECK_FAILED, String.valueOf(cause));
+    }
+
+    // ---- alarms
+
+    private interface Alarm {
+        void ring(Probe probe);
+    }
+
+    /**
+     * Rings unless the probe has ended. An alarm that is itself late by more than an interval (a pause of this process)
+     * proves nothing: the answer may lie in the socket, so it is given a suspect interval to be read.
+     */
+    private Scheduled alarm(Probe probe, long delayNanos, Alarm alarm) {
+        long due = time.nanos() + delayNanos;
+        return time.schedule(delayNanos, () -> {
+            if (time.nanos() - due > policy.intervalNanos()) {
+                rearm(probe, alarm);
+            } else if (isInFlight(probe)) {
+                alarm.ring(probe);
+            }
+        });
+    }
+
+    private void rearm(Probe probe, Alarm alarm) {
+        lock.lock();
+        try {
+            if (inFlight == probe) {
+                alarm(probe, policy.suspectIntervalNanos(), alarm);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isInFlight(Probe probe) {
+        lock.lock();
+        try {
+            return inFlight == probe;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- when next
+
+    private void scheduleNext(Probe last) {
+        boolean urgent = supervisor.isUrgent(endpoint);
+        lock.lock();
+        try {
+            long now = time.nanos();
+            long delay = again || urgent
+                    ? policy.suspectIntervalNanos()
+                    : last.startedNanos + jittered(policy.intervalNanos()) - now;
+            long pause = fresh ? last.startedNanos + jittered(FRESH_NANOS) - now : 0;
+            schedule(Math.max(delay, pause));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void schedule(long delayNanos) {
+        if (stopped || inFlight != null) {
+            return;
+        }
+        if (next != null) {
+            next.cancel();
+        }
+        next = time.schedule(Math.max(0, delayNanos), this::probe);
+    }
+
+    private long jittered(long nanos) {
+        double spread = nanos * (policy.jitter() / 100.0);
+        return nanos + (long) ((random.getAsDouble() * 2 - 1) * spread);
+    }
+
+    private void smooth(long latencyNanos) {
+        lock.lock();
+        try {
+            smoothedLatencyNanos = smoothedLatencyNanos == 0
+                    ? latencyNanos
+                    : smoothedLatencyNanos + (latencyNanos - smoothedLatencyNanos) / 8;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

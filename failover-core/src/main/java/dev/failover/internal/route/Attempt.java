@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, as the router tries it at endpoint after endpoint. It keeps its own failures.
+ *
+ * @param <R> the endpoint's resource
+ * @param <T> what the call yields
+ * @param <X> what it throws
+ */
+public interface Attempt<R, T, X extends Exception> {
+
+    /**
+     * Tries one candidate.
+     *
+     * @param deadlineNanos the caller's, on the cluster's clock
+     * @return what was obtained; null if another candidate, or this one later, may do better
+     * @throws X if no other endpoint could do better: the caller's own fault, a full pool, a wrong configuration
+     */
+    @Nullable
+    T on(Candidate<R> candidate, long deadlineNanos) throws X;
+
+    /** Gives back what was obtained: its endpoint lost its place meanwhile. */
+    void giveBack(T obtained);
+
+    /** Says a refusal in the adapter's words. */
+    X refused(Refusal refusal);
+}

@@ -1,0 +1,24 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+/**
+ * An endpoint as one snapshot offers it.
+ *
+ * @param incarnation the endpoint's when the snapshot was made
+ * @param verify whether what is borrowed must answer once before a caller gets it
+ */
+public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify) {
+
+    /** False once the endpoint lost a role, was fenced, DOWN or drained since the snapshot was made. */
+    public boolean isCurrent() {
+        return endpoint.incarnation() == incarnation;
+    }
+
+    @Override
+    public String toString() {
+        return endpoint.id() + "#" + incarnation + (verify ? "?" : "");
+    }
+}

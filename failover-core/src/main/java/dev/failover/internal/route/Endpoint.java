@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * An endpoint at run time: what a call uses of it, and the little that a call leaves behind.
+ *
+ * @param <R> the adapter's resource: for JDBC the pool
+ */
+public final class Endpoint<R> {
+
+    private static final VarHandle LAST_COMPLETED = lastCompleted();
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    private final String id;
+    private final R resource;
+    private volatile int incarnation;
+    private volatile boolean suspect;
+    private volatile boolean watched;
+
+    @SuppressWarnings("unused") // through LAST_COMPLETED
+    private long lastCompletedNanos = NEVER;
+
+    Endpoint(String id, R resource) {
+        this.id = id;
+        this.resource = resource;
+    }
+
+    private static VarHandle lastCompleted() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Endpoint.class, "lastCompletedNanos", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public R resource() {
+        return resource;
+    }
+
+    /** What was borrowed under another incarnation is void. */
+    public int incarnation() {
+        return incarnation;
+    }
+
+    /** Whether completed calls are worth noting: they are a sign of life that no probe gives. */
+    public boolean isSuspect() {
+        return suspect;
+    }
+
+    /** Whether its breaker wants to hear of successes: only for a while after a failure. */
+    public boolean isWatched() {
+        return watched;
+    }
+
+    public void watch(boolean nextWatched) {
+        watched = nextWatched;
+    }
+
+    /** Notes that a call completed. One opaque store: the newest or nearly the newest will do. */
+    public void completed(long nowNanos) {
+        LAST_COMPLETED.setOpaque(this, nowNanos);
+    }
+
+    public long lastCompletedNanos() {
+        return (long) LAST_COMPLETED.getOpaque(this);
+    }
+
+    void move(int nextIncarnation, boolean nextSuspect) {
+        incarnation = nextIncarnation;
+        suspect = nextSuspect;
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+import dev.failover.Access;
+import dev.failover.internal.time.TimeSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The road that every call takes. A call tries each candidate of one snapshot once and walks again only on a newer one.
+ */
+public final class Router<R> {
+
+    private final RoutingTable<R> table;
+    private final WaitingRoom<R> waiting;
+    private final TimeSource time;
+
+    public Router(RoutingTable<R> table, WaitingRoom<R> waiting, TimeSource time) {
+        this.table = table;
+        this.waiting = waiting;
+        this.time = time;
+    }
+
+    /**
+     * Serves a call.
+     *
+     * @param budgetNanos how long the caller is ready to wait in all
+     * @throws X what the attempt threw, or its word for a refusal
+     */
+    public <T, X extends Exception> T call(Access access, long budgetNanos, Attempt<R, T, X> attempt) throws X {
+        long started = time.nanos();
+        long deadline = started + budgetNanos;
+        RoutingSnapshot<R> snapshot = table.current();
+        for (; ; ) {
+            T obtained = walk(snapshot, access, deadline, attempt);
+            if (obtained != null) {
+                return obtained;
+            }
+            snapshot = waiting.awaitNewer(snapshot, access, started, deadline, attempt);
+        }
+    }
+
+    private static <R, T, X extends Exception> @Nullable T walk(
+            RoutingSnapshot<R> snapshot, Access access, long deadline, Attempt<R, T, X> attempt) throws X {
+        List<Candidate<R>> candidates = snapshot.candidates(access);
+        int first = snapshot.firstIndex(access);
+        int spread = snapshot.plan().readSpread();
+        for (int i = 0; i < candidates.size(); i++) {
+            int index = first > 0 && i < spread ? (first + i) % spread : i;
+            T obtained = tryOne(candidates.get(index), deadline, attempt);
+            if (obtained != null) {
+                return obtained;
+            }
+        }
+        return null;
+    }
+
+    private static <R, T, X extends Exception> @Nullable T tryOne(
+            Candidate<R> candidate, long deadline, Attempt<R, T, X> attempt) throws X {
+        if (!candidate.isCurrent()) {
+            return null;
+        }
+        T obtained = attempt.on(candidate, deadline);
+        if (obtained == null || candidate.isCurrent()) {
+            return obtained;
+        }
+        attempt.giveBack(obtained);
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+import dev.failover.Access;
+import dev.failover.internal.state.Plan;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Where calls go, until it is superseded. Immutable but for the counters that spread the load. */
+public final class RoutingSnapshot<R> {
+
+    private final List<Candidate<R>> writes;
+    private final List<Candidate<R>> reads;
+    private final Plan plan;
+    private final boolean closed;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger arrivals = new AtomicInteger();
+    private final CompletableFuture<RoutingSnapshot<R>> superseded = new CompletableFuture<>();
+
+    RoutingSnapshot(Plan plan, Function<String, Endpoint<R>> endpoints, boolean closed) {
+        this.plan = plan;
+        this.writes = candidates(plan.writes(), endpoints);
+        this.reads = candidates(plan.reads(), endpoints);
+        this.closed = closed;
+    }
+
+    private static <R> List<Candidate<R>> candidates(
+            List<Plan.Choice> choices, Function<String, Endpoint<R>> endpoints) {
+        return choices.stream()
+                .map(c -> new Candidate<>(endpoints.apply(c.endpoint()), c.incarnation(), c.verify()))
+                .toList();
+    }
+
+    /** Best first. */
+    public List<Candidate<R>> candidates(Access access) {
+        return access == Access.READ_WRITE ? writes : reads;
+    }
+
+    /** With which candidate a call begins: replicas that are equally good take turns. */
+    public int firstIndex(Access access) {
+        int spread = plan.readSpread();
+        if (access == Access.READ_WRITE || spread <= 1) {
+            return 0;
+        }
+        return Math.floorMod(turn.getAndIncrement(), spread);
+    }
+
+    /** Completed, with its successor, when this snapshot is replaced. */
+    public CompletableFuture<RoutingSnapshot<R>> superseded() {
+        return superseded;
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /** The DataSource or client was closed: nobody is served any more. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** The how-manieth waiter comes to be served by this snapshot, from 0. */
+    int arrival() {
+        return arrivals.getAndIncrement();
+    }
+}

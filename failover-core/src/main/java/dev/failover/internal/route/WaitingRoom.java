@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+import dev.failover.Access;
+import dev.failover.internal.route.Refusal.Reason;
+import dev.failover.internal.time.TimeSource;
+import dev.failover.spi.Transport;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where calls wait for a newer snapshot. Waiting is on the snapshot that the caller holds, so no wake-up can be lost.
+ *
+ * <p>When a primary appears, as many calls as it has idle connections go at once; the others follow within max(200 ms,
+ * 1 ms for each), so that a fresh primary is not met by a stampede.
+ */
+public final class WaitingRoom<R> {
+
+    private static final long RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long RELEASE_EACH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final RoutingTable<R> table;
+    private final Transport<R> transport;
+    private final TimeSource time;
+    private final long maxWaitNanos;
+    private final int maxWaiters;
+    private final Supplier<List<String>> verdicts;
+    private final AtomicInteger waiters = new AtomicInteger();
+
+    /** @param verdicts a line per endpoint, asked for when a call is refused */
+    public WaitingRoom(
+            RoutingTable<R> table,
+            Transport<R> transport,
+            TimeSource time,
+            long maxWaitNanos,
+            int maxWaiters,
+            Supplier<List<String>> verdicts) {
+        this.table = table;
+        this.transport = transport;
+        this.time = time;
+        this.maxWaitNanos = maxWaitNanos;
+        this.maxWaiters = maxWaiters;
+        this.verdicts = verdicts;
+    }
+
+    /** How many calls wait now. */
+    public int waiters() {
+        return waiters.get();
+    }
+
+    <T, X extends Exception> RoutingSnapshot<R> awaitNewer(
+            RoutingSnapshot<R> held, Access access, long startedNanos, long deadlineNanos, Attempt<R, T, X> attempt)
+            throws X {
+        long patience = startedNanos + maxWaitNanos;
+        long limit = patience - deadlineNanos < 0 ? patience : deadlineNanos;
+        Reason reason = await(held, access, limit);
+        if (reason != null) {
+            throw attempt.refused(refusal(reason, access, time.nanos() - startedNanos, held));
+        }
+        return table.current();
+    }
+
+    private @Nullable Reason await(RoutingSnapshot<R> held, Access access, long limit) {
+        if (held.isClosed()) {
+            return Reason.CLOSED;
+        }
+        if (!held.plan().hopeless().isEmpty() && held.candidates(access).isEmpty()) {
+            return Reason.HOPELESS;
+        }
+        int before = waiters.getAndIncrement();
+        try {
+            return before >= maxWaiters ? Reason.TOO_MANY_WAITERS : awaitTurn(held, access, limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Reason.INTERRUPTED;
+        } finally {
+            waiters.getAndDecrement();
+        }
+    }
+
+    private @Nullable Reason awaitTurn(RoutingSnapshot<R> held, Access access, long limit) throws InterruptedException {
+        if (!time.await(held.superseded(), limit)) {
+            return Reason.NO_ENDPOINT;
+        }
+        RoutingSnapshot<R> next = held.superseded().join();
+        boolean stampede = access == Access.READ_WRITE
+                && held.candidates(access).isEmpty()
+                && !next.candidates(access).isEmpty();
+        if (stampede) {
+            long turn = time.nanos() + delayOf(next.arrival(), idle(next, access));
+            time.await(next.superseded(), turn - limit < 0 ? turn : limit);
+        }
+        return null;
+    }
+
+    private int idle(RoutingSnapshot<R> next, Access access) {
+        return transport.idle(next.candidates(access).get(0).endpoint().resource());
+    }
+
+    private long delayOf(int arrival, int idle) {
+        int ahead = arrival - idle + 1;
+        if (ahead <= 0) {
+            return 0;
+        }
+        int others = Math.max(ahead, waiters.get() - idle);
+        return Math.max(RELEASE_NANOS, others * RELEASE_EACH_NANOS) * ahead / (others + 1);
+    }
+
+    private Refusal refusal(Reason reason, Access access, long waitedNanos, RoutingSnapshot<R> held) {
+        String why =
+                switch (reason) {
+                    case HOPELESS -> held.plan().hopeless();
+                    case TOO_MANY_WAITERS -> maxWaiters + " calls are waiting already (failover.max-waiters)";
+                    case CLOSED -> "it was closed";
+                    case INTERRUPTED -> "the calling thread was interrupted";
+                    case NO_ENDPOINT -> String.join("; ", verdicts.get());
+                };
+        return new Refusal(reason, access, waitedNanos, why);
+    }
+}

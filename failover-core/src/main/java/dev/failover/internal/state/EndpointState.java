@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import dev.failover.Health;
+import dev.failover.Role;
+import dev.failover.spi.Observation;
+
+/**
+ * All that is known of one endpoint.
+ *
+ * @param seen the newest observation
+ * @param withinLag whether it may serve reads, as far as its lag tells
+ * @param lag the newest figure
+ * @param followed whether this process saw it replay the primary's log: stands in for an identity that cannot be read
+ * @param claimed whether it ever said that it is primary
+ * @param incarnation goes up when it loses a role, is fenced, DOWN or drained: what was borrowed before is void
+ * @param aborted connections of incarnations below this one were aborted
+ */
+public record EndpointState(
+        EndpointPolicy policy,
+        Vitality vitality,
+        Standing standing,
+        Observation seen,
+        Breaker breaker,
+        Lag lag,
+        boolean withinLag,
+        boolean followed,
+        boolean claimed,
+        int incarnation,
+        int aborted) {
+
+    static EndpointState unseen(EndpointPolicy policy) {
+        Standing standing = policy.enabled() ? Standing.GOOD : Standing.out(Standing.Kind.DISABLED, "enabled=false");
+        return new EndpointState(
+                policy,
+                Vitality.UNSEEN,
+                standing,
+                Observation.NONE,
+                Breaker.CLOSED,
+                Lag.UNKNOWN,
+                false,
+                false,
+                false,
+                0,
+                0);
+    }
+
+    public String id() {
+        return policy.id();
+    }
+
+    public Health health() {
+        return vitality.health();
+    }
+
+    public Role role() {
+        return seen.role();
+    }
+
+    boolean isPrimary() {
+        return seen.isPrimary();
+    }
+
+    boolean isUp() {
+        return health() == Health.UP;
+    }
+
+    boolean isReachable() {
+        return health() == Health.UP || health() == Health.SUSPECT;
+    }
+
+    /** Silent endpoints and those not asked yet may hide anything, a newer primary too. */
+    boolean hasVerdict() {
+        return seen.exists() || health() == Health.DOWN || vitality.isMisconfigured();
+    }
+
+    EndpointState with(Vitality next) {
+        return new EndpointState(
+                policy, next, standing, seen, breaker, lag, withinLag, followed, claimed, incarnation, aborted);
+    }
+
+    EndpointState with(Standing next) {
+        return new EndpointState(
+                policy, vitality, next, seen, breaker, lag, withinLag, followed, claimed, incarnation, aborted);
+    }
+
+    EndpointState with(Breaker next) {
+        return new EndpointState(
+                policy, vitality, standing, seen, next, lag, withinLag, followed, claimed, incarnation, aborted);
+    }
+
+    EndpointState observed(Observation next, Lag nextLag, boolean within, boolean followedNow) {
+        return new EndpointState(
+                policy,
+                vitality,
+                standing,
+                next,
+                breaker,
+                nextLag,
+                within,
+                followed || followedNow,
+                claimed || next.isPrimary(),
+                incarnation,
+                aborted);
+    }
+
+    /** Voids what was borrowed; {@code abort} tells whether calls in flight end with it. */
+    EndpointState voided(boolean abort) {
+        int next = incarnation + 1;
+        return new EndpointState(
+                policy,
+                vitality,
+                standing,
+                seen,
+                Breaker.CLOSED,
+                lag,
+                withinLag,
+                followed,
+                claimed,
+                next,
+                abort ? next : aborted);
+    }
+
+    EndpointState abortedNow() {
+        return new EndpointState(
+                policy, vitality, standing, seen, breaker, lag, withinLag, followed, claimed, incarnation, incarnation);
+    }
+
+    /** One line for an exception or a status page. */
+    public String verdict() {
+        if (!standing.isGood()) {
+            return id() + ": " + standing.why();
+        }
+        String role = seen.exists() ? " " + role() : "";
+        return id() + ": " + health() + role + " (" + vitality.why() + ")";
+    }
+}

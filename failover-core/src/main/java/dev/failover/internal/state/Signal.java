@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import dev.failover.spi.FailureKind;
+import dev.failover.spi.Observation;
+
+/** Something that was learnt. */
+public sealed interface Signal {
+
+    /** A probe was answered. {@code lag} is this endpoint's, computed at the end of the probe. */
+    record ProbeAnswered(String endpoint, Observation observation, Lag lag) implements Signal {}
+
+    /**
+     * A probe failed.
+     *
+     * @param startedNanos when it was sent
+     * @param lastCompletedNanos when a call last completed on the endpoint while it was suspect
+     */
+    record ProbeFailed(String endpoint, FailureKind kind, String message, long startedNanos, long lastCompletedNanos)
+            implements Signal {}
+
+    /** A probe is overdue: silence is a sign. */
+    record ProbeOverdue(String endpoint, long startedNanos) implements Signal {}
+
+    /** A call failed on an endpoint that its caller believed to be up. */
+    record CallFailed(String endpoint, int incarnation, FailureKind kind, String message) implements Signal {}
+
+    /** The endpoint's breaker moved. */
+    record BreakerMoved(String endpoint, Breaker to, String why) implements Signal {}
+
+    /** The time to hear every endpoint's first verdict is over. */
+    record SettleElapsed() implements Signal {}
+}

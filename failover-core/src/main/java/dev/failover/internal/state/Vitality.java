@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import static dev.failover.spi.FailureKind.MISCONFIGURED;
+import static dev.failover.spi.FailureKind.REFUSED;
+import static dev.failover.spi.FailureKind.UNAVAILABLE;
+
+import dev.failover.Health;
+import dev.failover.internal.state.Signal.ProbeFailed;
+import dev.failover.spi.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one endpoint is doing, with damping.
+ *
+ * <pre>
+ *            answered                        overdue, call failed, probe failed
+ *  UNKNOWN ----------> UP <------------------------------------------> SUSPECT
+ *                      ^      answered by a probe that started after        |
+ *                      |      the suspicion                                 | {@code fall} failures without a sign
+ *                      |  {@code rise} answers in a row                            v of life, or refused
+ *                      +------------------------------------------------- DOWN
+ * </pre>
+ *
+ * @param failures failed probes in a row without a sign of life between them
+ * @param successes answered probes in a row
+ * @param firstFailedNanos when the first of the failed probes was sent
+ * @param suspectedNanos when the last suspicion arose: an older answer does not lift it
+ * @param aliveNanos when the host last showed that the network between us works
+ * @param lastFailure the kind of the last failure; null while there was none
+ * @param why the last evidence, for a human
+ */
+public record Vitality(
+        Health health,
+        int failures,
+        int successes,
+        long firstFailedNanos,
+        long suspectedNanos,
+        long aliveNanos,
+        @Nullable FailureKind lastFailure,
+        String why) {
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    static final Vitality UNSEEN = new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, null, "not probed yet");
+
+    /** An answer came. {@code rise} answers in a row bring back what was DOWN. */
+    Vitality answered(long startedNanos, long endedNanos, int rise) {
+        if (health == Health.SUSPECT && startedNanos - suspectedNanos < 0) {
+            return new Vitality(
+                    health, failures, successes, firstFailedNanos, suspectedNanos, endedNanos, lastFailure, why);
+        }
+        int row = successes + 1;
+        boolean up = health != Health.DOWN || row >= rise;
+        String told = up ? "answers" : "answered " + row + " of " + rise + " probes";
+        return new Vitality(up ? Health.UP : Health.DOWN, 0, row, NEVER, NEVER, endedNanos, null, told);
+    }
+
+    /** A sign of trouble that proves nothing yet. */
+    Vitality suspected(long nowNanos, String evidence) {
+        if (health == Health.DOWN) {
+            return this;
+        }
+        return new Vitality(Health.SUSPECT, failures, 0, firstFailedNanos, nowNanos, aliveNanos, lastFailure, evidence);
+    }
+
+    /**
+     * A probe failed.
+     *
+     * @param othersAlive whether any other endpoint showed a sign of life since the first failure: without one it may
+     *     be ourselves who are cut off, and silence is no verdict
+     */
+    Vitality failed(ProbeFailed probe, long nowNanos, int fall, boolean othersAlive) {
+        boolean row = failures > 0 && probe.lastCompletedNanos() - firstFailedNanos < 0;
+        long first = row ? firstFailedNanos : probe.startedNanos();
+        int count = (row ? failures : 0) + (probe.kind() == REFUSED ? fall : 1);
+        boolean strong = probe.kind() == REFUSED || othersAlive;
+        boolean down = health == Health.DOWN || (count >= fall && strong && isEvidence(probe.kind()));
+        long alive = isAnswer(probe.kind()) ? nowNanos : aliveNanos;
+        return new Vitality(
+                down ? Health.DOWN : Health.SUSPECT,
+                count,
+                0,
+                first,
+                down ? suspectedNanos : nowNanos,
+                alive,
+                probe.kind(),
+                probe.message());
+    }
+
+    /** Out of patience with silence, but nobody else answers either. */
+    boolean isCutOff(int fall) {
+        return health == Health.SUSPECT && failures >= fall && lastFailure != null && !isAnswer(lastFailure);
+    }
+
+    boolean isMisconfigured() {
+        return lastFailure == MISCONFIGURED;
+    }
+
+    /** A server that says why it cannot serve is alive: never DOWN for that. */
+    private static boolean isEvidence(FailureKind kind) {
+        return kind != UNAVAILABLE && kind != MISCONFIGURED;
+    }
+
+    /** Kinds that prove that the host was reached. */
+    private static boolean isAnswer(FailureKind kind) {
+        return kind == REFUSED || !isEvidence(kind);
+    }
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.spi;
+
+import dev.failover.Role;
+
+/**
+ * What one probe learnt about an endpoint.
+ *
+ * @param role what the server says that it is
+ * @param identity the cluster it belongs to (PostgreSQL: the system identifier); empty if it cannot be read
+ * @param term which primary is the newest (PostgreSQL: the timeline); of a replica, the one it receives; 0 if unknown
+ * @param position of a primary the newest position in its log, of a replica the replayed one; -1 if unknown
+ * @param writable whether a primary takes writes by default
+ * @param streaming whether a replica receives from a primary now
+ * @param followers how many replicas a primary feeds; -1 if unknown
+ * @param startedNanos when the probe was sent, on the cluster's {@code TimeSource}
+ * @param endedNanos when its answer was read
+ */
+public record Observation(
+        Role role,
+        String identity,
+        long term,
+        long position,
+        boolean writable,
+        boolean streaming,
+        int followers,
+        long startedNanos,
+        long endedNanos) {
+
+    /** Nothing was observed yet. */
+    public static final Observation NONE =
+            new Observation(Role.UNKNOWN, "", 0, -1, false, false, -1, Long.MIN_VALUE / 2, Long.MIN_VALUE / 2);
+
+    public boolean exists() {
+        return role != Role.UNKNOWN;
+    }
+
+    public boolean isPrimary() {
+        return role == Role.PRIMARY;
+    }
+}

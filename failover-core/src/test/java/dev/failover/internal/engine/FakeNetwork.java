@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import dev.failover.Role;
+import dev.failover.internal.time.VirtualTime;
+import dev.failover.spi.FailureKind;
+import dev.failover.spi.Observation;
+import dev.failover.spi.ProbeFailedException;
+import dev.failover.spi.Transport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Servers that do as they are told, and a transport that asks them, on virtual time. */
+public final class FakeNetwork implements Transport<FakeNetwork.Server> {
+
+    /** How a server behaves on the wire. */
+    public enum Wire {
+        ANSWERS,
+        REFUSES,
+        SILENT,
+        STARTING_UP,
+        REJECTS,
+        UNREACHABLE
+    }
+
+    /** A server and what is true of it. */
+    public static final class Server {
+        public final String id;
+        public Wire wire = Wire.ANSWERS;
+        public Role role = Role.REPLICA;
+        public String identity = "cluster-1";
+        public long term = 1;
+        public long position;
+        public boolean writable = true;
+        public boolean streaming = true;
+        public int followers = 1;
+        public boolean open;
+        public final List<String> aborts = new ArrayList<>();
+        public int probes;
+
+        Server(String id) {
+            this.id = id;
+        }
+    }
+
+    private final VirtualTime time;
+    private final Map<String, Server> servers = new LinkedHashMap<>();
+    public long latencyNanos = TimeUnit.MICROSECONDS.toNanos(500);
+
+    public FakeNetwork(VirtualTime time, String... ids) {
+        this.time = time;
+        for (String id : ids) {
+            servers.put(id, new Server(id));
+        }
+    }
+
+    public Server server(String id) {
+        return servers.get(id);
+    }
+
+    public Map<String, Server> servers() {
+        return servers;
+    }
+
+    public void primary(String id, long term) {
+        Server server = server(id);
+        server.role = Role.PRIMARY;
+        server.term = term;
+        server.wire = Wire.ANSWERS;
+    }
+
+    @Override
+    public CompletableFuture<Observation> probe(Server server, boolean fresh) {
+        server.probes++;
+        CompletableFuture<Observation> answer = new CompletableFuture<>();
+        long started = time.nanos();
+        time.schedule(latencyNanos, () -> arrive(server, answer, started));
+        return answer;
+    }
+
+    private void arrive(Server server, CompletableFuture<Observation> answer, long started) {
+        switch (server.wire) {
+            case ANSWERS -> answer.complete(observe(server, started));
+            case REFUSES -> fail(answer, FailureKind.REFUSED, "connection refused");
+            case STARTING_UP -> fail(answer, FailureKind.UNAVAILABLE, "the database system is starting up");
+            case REJECTS -> fail(answer, FailureKind.MISCONFIGURED, "wrong password");
+            case UNREACHABLE -> fail(answer, FailureKind.UNREACHABLE, "no route to host");
+            case SILENT -> {}
+        }
+    }
+
+    private Observation observe(Server s, long started) {
+        return new Observation(
+                s.role, s.identity, s.term, s.position, s.writable, s.streaming, s.followers, started, time.nanos());
+    }
+
+    private static void fail(CompletableFuture<Observation> answer, FailureKind kind, String message) {
+        answer.completeExceptionally(new ProbeFailedException(kind, message));
+    }
+
+    @Override
+    public void open(Server server, boolean open) {
+        server.open = open;
+    }
+
+    @Override
+    public void abort(Server server, String why) {
+        server.aborts.add(why);
+    }
+
+    @Override
+    public int idle(Server server) {
+        return 4;
+    }
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Time that stands still until it is advanced. One thing happens at a time, in a fixed order: the thread that advances
+ * runs what is due, and hands the baton to a caller's thread while that one runs. So code that blocks in {@link #await}
+ * is driven as it is, deterministically.
+ */
+public final class VirtualTime implements TimeSource {
+
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>(
+            Comparator.comparingLong((Task task) -> task.due).thenComparingLong(task -> task.order));
+    private final ThreadLocal<@Nullable Caller> current = new ThreadLocal<>();
+    private long now;
+    private long order;
+
+    private static final class Task implements Scheduled {
+        private final long due;
+        private final long order;
+        private @Nullable Runnable work;
+
+        Task(long due, long order, Runnable work) {
+            this.due = due;
+            this.order = order;
+            this.work = work;
+        }
+
+        @Override
+        public void cancel() {
+            work = null;
+        }
+    }
+
+    /** A thread that runs only while it holds the baton. */
+    private final class Caller {
+        private final Semaphore go = new Semaphore(0);
+        private final Semaphore back = new Semaphore(0);
+        private long waits;
+
+        void resume() {
+            go.release();
+            back.acquireUninterruptibly();
+        }
+
+        void yield() {
+            back.release();
+            go.acquireUninterruptibly();
+        }
+    }
+
+    @Override
+    public long nanos() {
+        return now;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.EPOCH.plusNanos(now);
+    }
+
+    @Override
+    public Scheduled schedule(long delayNanos, Runnable work) {
+        Task task = new Task(now + Math.max(0, delayNanos), order++, work);
+        tasks.add(task);
+        return task;
+    }
+
+    /** Runs all that is due in the next {@code span}. */
+    public void advance(Duration span) {
+        long end = now + span.toNanos();
+        while (!tasks.isEmpty() && tasks.peek().due <= end) {
+            runNext();
+        }
+        now = end;
+    }
+
+    private void runNext() {
+        Task task = tasks.remove();
+        Runnable work = task.work;
+        if (work != null) {
+            now = Math.max(now, task.due);
+            work.run();
+        }
+    }
+
+    /** Starts a caller, now: its code may block in {@link #await}. */
+    public void call(Runnable body) {
+        Caller caller = new Caller();
+        Thread thread = new Thread(() -> {
+            current.set(caller);
+            caller.go.acquireUninterruptibly();
+            try {
+                body.run();
+            } finally {
+                caller.back.release();
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        schedule(0, caller::resume);
+    }
+
+    /** On a caller's thread: gives the baton back until it is time. On any other: runs what is due until then. */
+    @Override
+    public boolean await(CompletableFuture<?> promise, long deadlineNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Caller caller = current.get();
+        if (caller == null) {
+            return runUntil(promise, deadlineNanos);
+        }
+        if (!promise.isDone() && deadlineNanos - now > 0) {
+            long wait = ++caller.waits;
+            Runnable wake = () -> {
+                if (caller.waits == wait) {
+                    caller.waits++;
+                    caller.resume();
+                }
+            };
+            promise.whenComplete((value, failure) -> schedule(0, wake));
+            schedule(deadlineNanos - now, wake);
+            caller.yield();
+        }
+        return promise.isDone();
+    }
+
+    private boolean runUntil(CompletableFuture<?> promise, long deadlineNanos) {
+        while (!promise.isDone() && !tasks.isEmpty() && tasks.peek().due <= deadlineNanos) {
+            runNext();
+        }
+        if (!promise.isDone()) {
+            now = Math.max(now, deadlineNanos);
+        }
+        return promise.isDone();
+    }
+
+    @Override
+    public void close() {
+        tasks.clear();
+    }
+}
