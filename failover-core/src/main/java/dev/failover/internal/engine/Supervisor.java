@@ -4,6 +4,8 @@
  */
 package dev.failover.internal.engine;
 
+import dev.failover.Access;
+import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
 import dev.failover.Role;
 import dev.failover.internal.breaker.BreakerPolicy;
@@ -27,9 +29,11 @@ import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.FailureKind;
 import dev.failover.spi.Observation;
 import dev.failover.spi.Transport;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,6 +47,8 @@ public final class Supervisor<R> implements AutoCloseable {
 
     private static final long LEAST_HISTORY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private final String name;
+    private final int fall;
     private final StateMachine machine;
     private final RoutePlanner planner;
     private final RoutingTable<R> table;
@@ -75,6 +81,8 @@ public final class Supervisor<R> implements AutoCloseable {
             TimeSource time,
             DoubleSupplier random,
             Consumer<FailoverEvent> listener) {
+        this.name = policy.name();
+        this.fall = policy.fall();
         this.machine = new StateMachine(policy);
         this.planner = new RoutePlanner(policy);
         this.table = table;
@@ -112,6 +120,34 @@ public final class Supervisor<R> implements AutoCloseable {
     /** A line per endpoint. */
     public List<String> verdicts() {
         return state.endpoints().stream().map(EndpointState::verdict).toList();
+    }
+
+    /** What is known now, for people; {@code waiting} calls wait. */
+    public ClusterStatus status(int waiting) {
+        ClusterState now = state;
+        return new ClusterStatus(
+                name,
+                now.writing().map(EndpointState::id),
+                table.current().candidates(Access.READ_ONLY).stream()
+                        .map(c -> c.endpoint().id())
+                        .toList(),
+                now.highestTerm(),
+                waiting,
+                now.isIsolated(fall),
+                now.endpoints().stream().map(this::status).toList(),
+                time.instant());
+    }
+
+    private ClusterStatus.Endpoint status(EndpointState e) {
+        boolean lagging = e.role() == Role.REPLICA && e.lag().known();
+        return new ClusterStatus.Endpoint(
+                e.id(),
+                e.health(),
+                e.role(),
+                e.seen().term(),
+                lagging ? Optional.of(Duration.ofNanos(e.lag().nanos())) : Optional.empty(),
+                table.current().plan().open().contains(e.id()),
+                e.verdict());
     }
 
     // ---- what calls report

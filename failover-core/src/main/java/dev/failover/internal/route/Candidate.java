@@ -9,8 +9,9 @@ package dev.failover.internal.route;
  *
  * @param incarnation the endpoint's when the snapshot was made
  * @param verify whether what is borrowed must answer once before a caller gets it
+ * @param writer whether it takes the writes
  */
-public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify) {
+public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify, boolean writer) {
 
     /** False once the endpoint lost a role, was fenced, DOWN or drained since the snapshot was made. */
     public boolean isCurrent() {

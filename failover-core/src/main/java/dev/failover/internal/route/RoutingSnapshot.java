@@ -32,7 +32,7 @@ public final class RoutingSnapshot<R> {
     private static <R> List<Candidate<R>> candidates(
             List<Plan.Choice> choices, Function<String, Endpoint<R>> endpoints) {
         return choices.stream()
-                .map(c -> new Candidate<>(endpoints.apply(c.endpoint()), c.incarnation(), c.verify()))
+                .map(c -> new Candidate<>(endpoints.apply(c.endpoint()), c.incarnation(), c.verify(), c.writer()))
                 .toList();
     }
 

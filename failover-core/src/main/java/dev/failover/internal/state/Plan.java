@@ -32,6 +32,7 @@ public record Plan(
      *
      * @param incarnation the endpoint's, when the plan was made
      * @param verify whether a borrowed connection must answer once before a caller gets it
+     * @param writer whether it takes the writes now
      */
-    public record Choice(String endpoint, int incarnation, boolean verify) {}
+    public record Choice(String endpoint, int incarnation, boolean verify, boolean writer) {}
 }

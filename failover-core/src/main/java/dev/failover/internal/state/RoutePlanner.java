@@ -27,7 +27,7 @@ public final class RoutePlanner {
     public Plan plan(ClusterState state) {
         List<EndpointState> replicas = state.settled() ? readableReplicas(state) : List.of();
         return new Plan(
-                state.writing().map(RoutePlanner::choice).stream().toList(),
+                state.writing().map(e -> choice(state, e)).stream().toList(),
                 reads(state, replicas),
                 spread(replicas),
                 ids(state.endpoints().stream().filter(RoutePlanner::isOpen)),
@@ -36,8 +36,8 @@ public final class RoutePlanner {
                 state.settled() ? hopeless(state) : "");
     }
 
-    private static Choice choice(EndpointState e) {
-        return new Choice(e.id(), e.incarnation(), e.health() == Health.SUSPECT);
+    private static Choice choice(ClusterState state, EndpointState e) {
+        return new Choice(e.id(), e.incarnation(), e.health() == Health.SUSPECT, state.isWriter(e));
     }
 
     private static boolean isOpen(EndpointState e) {
@@ -60,7 +60,7 @@ public final class RoutePlanner {
         state.writing().filter(e -> e.policy().reads() && e.isUp()).ifPresent(order::add);
         replicas.stream().filter(e -> !e.isUp()).forEach(order::add);
         state.writing().filter(e -> e.policy().reads() && !e.isUp()).ifPresent(order::add);
-        return order.stream().map(RoutePlanner::choice).toList();
+        return order.stream().map(e -> choice(state, e)).toList();
     }
 
     private List<EndpointState> readableReplicas(ClusterState state) {

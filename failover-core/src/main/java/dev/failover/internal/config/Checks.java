@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.config;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What must hold between the values of one cluster. Only what somebody set can be wrong, never a default. */
+final class Checks {
+
+    private final Schema schema;
+    private final Settings cluster;
+    private final Settings recorded;
+    private final String prefix;
+    private final Findings findings;
+
+    private Checks(Settings recorded, Findings findings) {
+        this.recorded = recorded;
+        this.schema = recorded.effective().schema();
+        this.cluster = recorded.quiet();
+        this.prefix = Address.ROOT + schema.kind() + "." + recorded.cluster();
+        this.findings = findings;
+    }
+
+    static void run(Settings cluster, List<String> allClusters, Findings findings) {
+        Checks checks = new Checks(cluster, findings);
+        if (cluster.endpoints().isEmpty()) {
+            List<String> others = allClusters.stream()
+                    .filter(c -> !c.equals(cluster.cluster()))
+                    .toList();
+            String hint = Suggestion.hint(cluster.cluster(), others);
+            findings.problem(
+                    checks.prefix, "no endpoint" + hint + " (expected: " + checks.prefix + ".endpoints.<e>.url)", "");
+        } else {
+            checks.endpoints();
+        }
+        checks.quantities();
+        checks.detection();
+    }
+
+    private void endpoints() {
+        Map<String, String> targets = new HashMap<>();
+        for (String id : cluster.endpoints()) {
+            String key = prefix + ".endpoints." + id + ".url";
+            Optional<Entry> url = cluster.endpoint(id).effective().entry(schemaKey("url"));
+            if (url.isEmpty()) {
+                findings.problem(key, "missing (expected: jdbc:postgresql://host:port/database)", "");
+            } else if (findings.isSound(key)) {
+                twins(key, id, url.get(), targets);
+                driverInUrl(cluster.endpoint(id), PostgresUrl.parse(url.get().value()));
+            }
+        }
+        writers();
+    }
+
+    private void twins(String key, String id, Entry url, Map<String, String> targets) {
+        String twin = targets.putIfAbsent(PostgresUrl.parse(url.value()).target(), id);
+        if (twin != null) {
+            findings.problem(key, "the same as that of " + twin + " (expected: one endpoint per node)", url.origin());
+        }
+    }
+
+    private void driverInUrl(Settings endpoint, PostgresUrl url) {
+        for (String name : url.parameters().keySet()) {
+            Optional.ofNullable(endpoint.effective().startingWith("driver.").get(schema.canonical("driver." + name)))
+                    .ifPresent(entry -> findings.problem(
+                            entry.key(),
+                            "set here and in the url of " + endpoint.id() + " (expected: one of the two)",
+                            entry.origin()));
+        }
+    }
+
+    private void writers() {
+        boolean judged = cluster.endpoints().stream()
+                .map(cluster::endpoint)
+                .allMatch(e -> isSound(e, "writes") && isSound(e, "enabled"));
+        boolean any = judged
+                && cluster.endpoints().stream()
+                        .map(cluster::endpoint)
+                        .anyMatch(e -> e.flag("writes") && e.flag("enabled"));
+        if (judged && !any) {
+            findings.problem(
+                    prefix + ".endpoints",
+                    "none may take writes (expected: one with writes=true and enabled=true)",
+                    "");
+        }
+    }
+
+    private void quantities() {
+        atMost(cluster, "failover.max-wait", "pool.connection-timeout");
+        atMost(cluster, "breaker.minimum-calls", "breaker.sliding-window-size");
+        atMost(cluster, "probe.suspect-interval", "probe.interval");
+        Stream<Settings> owners =
+                Stream.concat(Stream.of(cluster), cluster.endpoints().stream().map(cluster::endpoint));
+        owners.forEach(this::pool);
+    }
+
+    /** HikariCP would correct these in silence. */
+    private void pool(Settings owner) {
+        atMost(owner, "pool.minimum-idle", "pool.maximum-pool-size");
+        atMost(owner, "pool.standby-minimum-idle", "pool.maximum-pool-size");
+        atMost(owner, "pool.validation-timeout", "pool.connection-timeout");
+        atMost(owner, "pool.idle-timeout", "pool.max-lifetime");
+        atMost(owner, "pool.keepalive-time", "pool.max-lifetime");
+        atMost(owner, "pool.leak-detection-threshold", "pool.max-lifetime");
+    }
+
+    private void atMost(Settings owner, String name, String limitName) {
+        Key key = schemaKey(name);
+        Key limit = schemaKey(limitName);
+        Optional<Entry> set = owner.effective().entry(key);
+        if (set.isEmpty() || !isSound(owner, name) || !isSound(owner, limitName)) {
+            return;
+        }
+        long value = key.type().measure(set.get().value().strip()).orElseThrow();
+        long most = owner.effective()
+                .value(limit)
+                .map(text -> limit.type().measure(text).orElseThrow())
+                .orElse(0L);
+        if (most > 0 && value > most) {
+            String expected =
+                    "at most " + limitName + ", which is " + limit.type().show(most);
+            findings.problem(
+                    set.get().key(),
+                    Values.shown(key, set.get()) + " (expected: " + expected + ")",
+                    set.get().origin());
+        }
+    }
+
+    private void detection() {
+        List<String> names = List.of(
+                "probe.interval",
+                "probe.jitter",
+                "probe.timeout",
+                "probe.suspect-interval",
+                "probe.fall",
+                "objectives.rto");
+        if (!names.stream().allMatch(name -> isSound(cluster, name))) {
+            return;
+        }
+        DetectionBudget budget = DetectionBudget.of(cluster);
+        Duration rto = recorded.duration("objectives.rto");
+        if (budget.total().compareTo(rto) > 0) {
+            tooSlow(budget, rto);
+        }
+    }
+
+    /** An objective that nobody set makes no error. */
+    private void tooSlow(DetectionBudget budget, Duration rto) {
+        String key = prefix + ".objectives.rto";
+        String text = Durations.text(rto) + " (expected: at least " + Durations.text(budget.total())
+                + ", to detect an outage takes that long: " + budget + "; make probe.* faster or raise the objective)";
+        Optional<Entry> set = cluster.effective().entry(schemaKey("objectives.rto"));
+        set.ifPresentOrElse(
+                entry -> findings.problem(entry.key(), text, entry.origin()),
+                () -> findings.warning(key, text, "default"));
+    }
+
+    private boolean isSound(Settings owner, String name) {
+        return owner.effective()
+                .entry(schemaKey(name))
+                .map(entry -> findings.isSound(entry.key()))
+                .orElse(true);
+    }
+
+    private Key schemaKey(String name) {
+        return schema.key(name);
+    }
+}
