@@ -5,13 +5,17 @@ module dev.failover.core {
     requires org.slf4j;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.failover;
     exports dev.failover.spi;
     exports dev.failover.internal.breaker to
             dev.failover.jdbc,
             dev.failover.http;
+    exports dev.failover.internal.config to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
     exports dev.failover.internal.engine to
             dev.failover.jdbc,
             dev.failover.http;

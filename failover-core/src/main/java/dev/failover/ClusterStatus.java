@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package dev.failover;
 
 import java.time.Duration;

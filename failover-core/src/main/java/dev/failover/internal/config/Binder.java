@@ -23,6 +23,7 @@ final class Binder {
     private final Declared declared;
     private final Map<String, Entry> values = new LinkedHashMap<>();
     private final List<Entry> unknown = new ArrayList<>();
+    private final Map<String, String> unresolvedByOrigin = new HashMap<>();
 
     Binder(Schema schema, Findings findings) {
         this.schema = schema;
@@ -96,7 +97,10 @@ final class Binder {
     private void check() {
         values.forEach((full, entry) -> {
             Key key = keyOf(full);
-            if (findings.isSound(full)) {
+            String unresolved = unresolvedByOrigin.get(entry.origin());
+            if (unresolved != null) {
+                findings.problem(full, unresolved, entry.origin());
+            } else if (findings.isSound(full)) {
                 Values.complaint(key, entry).ifPresent(text -> findings.problem(full, text, entry.origin()));
             }
             String rival = full.substring(0, full.length() - key.name().length()) + key.excludes();
@@ -125,18 +129,20 @@ final class Binder {
         try {
             return entry.key().startsWith(Address.ROOT) ? entry.withValue(placeholders.resolve(entry.value())) : entry;
         } catch (Placeholders.UnresolvableException e) {
-            declared.address(entry).ifPresent(address -> unresolved(entry, address, e.reason()));
+            unresolvedByOrigin.put(entry.origin(), unresolved(entry, e.reason()));
             return entry;
         }
     }
 
     /** The name of a variable is told unless it could be a piece of a secret. */
-    private void unresolved(Entry entry, Address address, String message) {
+    private String unresolved(Entry entry, String reason) {
         boolean whole = entry.value().startsWith("${") && entry.value().endsWith("}");
-        boolean secret = PostgresUrl.mayBeSecret(address.local());
-        String text =
-                secret && !whole ? "a placeholder in it cannot be resolved (a literal ${ is written \\${)" : message;
-        findings.problem(address.full(schema.kind()), text, entry.origin());
+        boolean harmless = whole
+                || declared.address(entry)
+                        .flatMap(a -> schema.find(a.layer(), a.local()))
+                        .filter(Values::mayBeShown)
+                        .isPresent();
+        return harmless ? reason : "a placeholder in it cannot be resolved (a literal ${ is written \\${)";
     }
 
     private List<Entry> gathered(List<Entry> entries) {

@@ -167,18 +167,7 @@ final class JdbcKeys {
                         .atLeast("1")
                         .atMost("10000")
                         .reloads()
-                        .means("Trial calls before it closes again."),
-                key("breaker.slow-call-duration", DURATION)
-                        .by("off")
-                        .atLeast("1ms")
-                        .orOff()
-                        .reloads()
-                        .means("A call that takes longer counts as slow."),
-                key("breaker.slow-call-rate-threshold", PERCENT)
-                        .by("100")
-                        .atLeast("1")
-                        .reloads()
-                        .means("Slow calls that open the breaker, per cent."));
+                        .means("Trial calls before it closes again."));
     }
 
     private static List<Key> decisions() {

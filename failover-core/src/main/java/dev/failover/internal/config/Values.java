@@ -24,10 +24,15 @@ final class Values {
         if (entry.written().isEmpty()) {
             return Findings.quote("");
         }
-        if (key.type() == ValueType.SECRET || (PostgresUrl.mayBeSecret(entry.key()) && !isFile(key))) {
+        if (!mayBeShown(key)) {
             return HIDDEN;
         }
         return Findings.quote(key.type() == ValueType.URL ? PostgresUrl.shown(entry.written()) : entry.written());
+    }
+
+    /** Whether the value cannot be a secret; of a library's other properties nobody knows. */
+    static boolean mayBeShown(Key key) {
+        return key.type() != ValueType.SECRET && !key.isFamily();
     }
 
     private static Optional<String> objection(Key key, String value) {
@@ -49,10 +54,5 @@ final class Values {
         }
         boolean untidy = !value.equals(value.strip()) && !key.type().ignoresBlanks() && key.type() != ValueType.SECRET;
         return untidy ? Optional.of("no white space around it") : key.objection(value);
-    }
-
-    /** A password file's path is no secret. */
-    private static boolean isFile(Key key) {
-        return key.name().equals("password-file");
     }
 }

@@ -78,6 +78,13 @@ class ConfigurationTest {
     }
 
     @Test
+    void onlyTheValueThatCountsIsChecked() {
+        Given given = Given.ordersFile(directory, "failover.jdbc.orders.probe.rise=many")
+                .with("probe.rise", "3");
+        assertThat(given.settings().integer("probe.rise")).isEqualTo(3);
+    }
+
+    @Test
     void aProblemNamesKeyValueExpectationAndLine() {
         Given given = Given.ordersFile(directory, "", "failover.jdbc.orders.probe.interval = 0ms");
         assertThat(given.problems())

@@ -90,4 +90,17 @@ class PlaceholdersTest {
                         .text("password"))
                 .isEqualTo("a${b");
     }
+
+    @Test
+    void onlyTheValueThatCountsMustBeResolvable() {
+        Given given = Given.ordersFile(directory, "failover.jdbc.orders.password=${DB_PASSWORD}");
+        assertThat(given.problems()).singleElement().asString().contains("password: ${DB_PASSWORD} is not set");
+        assertThat(given.with("password", "x").settings().text("password")).isEqualTo("x");
+    }
+
+    @Test
+    void anUnresolvableUrlIsOneProblem() {
+        Given given = Given.ordersFile(directory, "failover.jdbc.orders.endpoints.c.url=jdbc:postgresql://${HOST}/o");
+        assertThat(given.problems()).singleElement().asString().contains("endpoints.c.url: ${HOST} is not set");
+    }
 }

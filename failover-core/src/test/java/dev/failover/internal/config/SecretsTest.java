@@ -69,6 +69,12 @@ class SecretsTest {
     }
 
     @Test
+    void noUnknownPropertyOfALibraryIsShown() {
+        assertThat(Given.orders().with("driver.socketFactoryArg", SECRET + "\0").problems())
+                .containsExactly("failover.jdbc.orders.driver.socketFactoryArg: (hidden) (expected: no NUL character)");
+    }
+
+    @Test
     void aSecretInTheWrongPlaceIsNotShownIfItCameFromAPlaceholder() {
         Given given = Given.ordersFile(directory, "failover.jdbc.orders.probe.interval=${DB_PASSWORD}")
                 .variable("DB_PASSWORD", SECRET);

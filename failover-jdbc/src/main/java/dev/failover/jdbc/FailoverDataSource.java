@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc;
+
+import dev.failover.FailoverConfigurationException;
+import dev.failover.FailoverListener;
+import dev.failover.internal.config.Configuration;
+import dev.failover.internal.config.Settings;
+import dev.failover.jdbc.internal.JdbcCluster;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A DataSource over a PostgreSQL primary and its standbys that goes on when the primary does not.
+ *
+ * <p>Connections are lazy: nothing is borrowed before the first call that needs the database. After {@code
+ * setReadOnly(true)} that is a replica, else the primary; while there is none, the call waits for the next one, up to
+ * {@code failover.max-wait}. A connection that is lost says what became of its work by the type of its exception: {@link
+ * ConnectionLostException}, {@link CommitOutcomeUnknownException}, {@link NoEndpointAvailableException}.
+ *
+ * <p>It follows the servers' roles and promotes nobody. Fencing protects this process from what it has seen; it replaces
+ * neither STONITH, a watchdog nor synchronous replication. Thread-safe.
+ */
+public final class FailoverDataSource implements DataSource, AutoCloseable {
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("dev.failover");
+
+    private final JdbcCluster cluster;
+    private final Operator operator;
+    private final DataSource primary;
+    private final DataSource replica;
+
+    private FailoverDataSource(Settings settings, List<FailoverListener> listeners) {
+        this.cluster = new JdbcCluster(settings, listeners);
+        this.operator = new Operator(cluster);
+        this.primary = new View(this, cluster::primaryConnection);
+        this.replica = new View(this, cluster::replicaConnection);
+    }
+
+    /**
+     * Reads the only cluster of a {@code .properties} file and begins to probe it.
+     *
+     * @throws FailoverConfigurationException with everything that is wrong with the file
+     * @throws IllegalStateException if {@code startup.require-primary} is set and there is no primary in time
+     */
+    public static FailoverDataSource fromProperties(Path file) {
+        Configuration configuration = Configuration.load(file);
+        return start(configuration, configuration.onlyCluster(), List.of());
+    }
+
+    /**
+     * Reads the named cluster of a {@code .properties} file and begins to probe it.
+     *
+     * @throws FailoverConfigurationException with everything that is wrong with the file
+     * @throws IllegalStateException if {@code startup.require-primary} is set and there is no primary in time
+     */
+    public static FailoverDataSource fromProperties(Path file, String cluster) {
+        Configuration configuration = Configuration.load(file);
+        return start(configuration, configuration.cluster(cluster), List.of());
+    }
+
+    /** Collects a configuration in code. */
+    public static FailoverDataSourceBuilder builder() {
+        return new FailoverDataSourceBuilder();
+    }
+
+    static FailoverDataSource start(Configuration configuration, Settings settings, List<FailoverListener> listeners) {
+        configuration.warnings().forEach(LOG::warn);
+        FailoverDataSource dataSource = new FailoverDataSource(settings, listeners);
+        dataSource.cluster.start();
+        if (settings.flag("startup.require-primary")) {
+            dataSource.requirePrimary(settings);
+        }
+        return dataSource;
+    }
+
+    private void requirePrimary(Settings settings) {
+        try {
+            if (cluster.awaitPrimary(settings.duration("startup.timeout"))) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String verdicts = String.join("; ", cluster.verdicts());
+        close();
+        throw new IllegalStateException(cluster.name() + ": no primary within "
+                + settings.duration("startup.timeout").toMillis() + " ms (startup.timeout). " + verdicts);
+    }
+
+    /** A connection that is bound at the first call that needs the database. Never blocks. */
+    @Override
+    public Connection getConnection() {
+        return cluster.connection();
+    }
+
+    /** Always the primary, bound at {@code getConnection()}: for migrations, LISTEN, advisory locks. */
+    public DataSource primary() {
+        return primary;
+    }
+
+    /** Always read-only, on a replica as long as there is one. */
+    public DataSource replica() {
+        return replica;
+    }
+
+    /** Status and commands for whoever is on call. */
+    public Operator operator() {
+        return operator;
+    }
+
+    /**
+     * No more calls: those that wait for an endpoint fail at once, connections in use get {@code drain.timeout}, then are
+     * aborted. Idempotent.
+     */
+    @Override
+    public void close() {
+        cluster.close();
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException(
+                cluster.name() + ": credentials come from the configuration; use getConnection()");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    /** Ignored: decisions are logged through SLF4J. */
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    /** Ignored: {@code pool.connection-timeout} is the whole budget of a call. */
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("logs through SLF4J");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException(cluster.name() + ": a FailoverDataSource is no " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public String toString() {
+        return "FailoverDataSource[" + cluster.name() + "]";
+    }
+}

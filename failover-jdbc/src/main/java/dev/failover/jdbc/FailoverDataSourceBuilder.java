@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc;
+
+import dev.failover.FailoverConfigurationException;
+import dev.failover.FailoverListener;
+import dev.failover.internal.config.Configuration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Collects a configuration in code: the same keys as a properties file, checked by the same binder, when {@link #build}
+ * is called.
+ */
+public final class FailoverDataSourceBuilder {
+
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final List<FailoverListener> listeners = new ArrayList<>();
+    private String name = "default";
+
+    FailoverDataSourceBuilder() {}
+
+    /** The cluster's name, for logs, threads and metrics. */
+    public FailoverDataSourceBuilder name(String cluster) {
+        name = cluster;
+        return this;
+    }
+
+    /** Adds an endpoint: one PostgreSQL server. */
+    public FailoverDataSourceBuilder endpoint(String id, Consumer<Endpoint> endpoint) {
+        endpoint.accept(new Endpoint(id));
+        return this;
+    }
+
+    public FailoverDataSourceBuilder username(String username) {
+        return property("username", username);
+    }
+
+    public FailoverDataSourceBuilder password(String password) {
+        return property("password", password);
+    }
+
+    /** Any other key of the cluster, as it stands in a properties file after {@code failover.jdbc.<cluster>.} */
+    public FailoverDataSourceBuilder property(String key, String value) {
+        properties.put(key, value);
+        return this;
+    }
+
+    /** Hears every decision, from the first on. */
+    public FailoverDataSourceBuilder listener(FailoverListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Checks what was collected and begins to probe.
+     *
+     * @throws FailoverConfigurationException with everything that is wrong
+     * @throws IllegalStateException if {@code startup.require-primary} is set and there is no primary in time
+     */
+    public FailoverDataSource build() {
+        Map<String, String> keyed = new LinkedHashMap<>();
+        properties.forEach((key, value) -> keyed.put("failover.jdbc." + name + "." + key, value));
+        Configuration configuration = Configuration.of(keyed);
+        return FailoverDataSource.start(configuration, configuration.cluster(name), List.copyOf(listeners));
+    }
+
+    /** Collects what is known of one endpoint. */
+    public final class Endpoint {
+
+        private final String id;
+
+        private Endpoint(String id) {
+            this.id = id;
+        }
+
+        /** Its address: {@code jdbc:postgresql://host:port/database}. */
+        public Endpoint url(String url) {
+            return property("url", url);
+        }
+
+        public Endpoint region(String region) {
+            return property("region", region);
+        }
+
+        public Endpoint zone(String zone) {
+            return property("zone", zone);
+        }
+
+        /** Any other key of the endpoint. */
+        public Endpoint property(String key, String value) {
+            properties.put("endpoints." + id + "." + key, value);
+            return this;
+        }
+    }
+}

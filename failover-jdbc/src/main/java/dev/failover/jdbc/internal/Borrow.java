@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.Access;
+import dev.failover.internal.engine.Supervisor;
+import dev.failover.internal.route.Attempt;
+import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Refusal;
+import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.NoEndpointAvailableException;
+import dev.failover.jdbc.internal.pool.EndpointPool;
+import dev.failover.jdbc.internal.pool.PoolClosedException;
+import dev.failover.jdbc.internal.postgres.Failure;
+import dev.failover.spi.FailureKind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Borrows a connection for one kind of access. Keeps nothing of a call, so one serves all of them. */
+final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
+
+    private final String cluster;
+    private final Access access;
+    private final Supervisor<JdbcEndpoint> supervisor;
+    private final TimeSource time;
+
+    Borrow(String cluster, Access access, Supervisor<JdbcEndpoint> supervisor, TimeSource time) {
+        this.cluster = cluster;
+        this.access = access;
+        this.supervisor = supervisor;
+        this.time = time;
+    }
+
+    @Override
+    public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long deadlineNanos) throws SQLException {
+        EndpointPool pool = candidate.endpoint().resource().pool();
+        try {
+            Connection connection = pool.borrow(deadlineNanos - time.nanos());
+            if (candidate.verify() && !answers(connection, deadlineNanos)) {
+                pool.evict(connection);
+                failed(candidate, FailureKind.LOST, new SQLException("a borrowed connection did not answer"));
+                return null;
+            }
+            return new Binding(candidate, access, connection);
+        } catch (PoolClosedException e) {
+            return null;
+        } catch (SQLException e) {
+            return judge(candidate, e);
+        }
+    }
+
+    /**
+     * On a suspect endpoint a connection must answer before a caller gets it: on a server that is merely slow that takes
+     * a while, and on a dead one the verdict ends it, without a failed call.
+     */
+    private boolean answers(Connection connection, long deadlineNanos) throws SQLException {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(deadlineNanos - time.nanos()) + 1;
+        return connection.isValid((int) Math.max(1, seconds));
+    }
+
+    private @Nullable Binding judge(Candidate<JdbcEndpoint> candidate, SQLException e) throws SQLException {
+        Failure failure = Failure.of(e);
+        switch (failure.blame()) {
+            case ENDPOINT -> {
+                failed(candidate, failure.kind(), e);
+                return null;
+            }
+            case CONFIGURATION ->
+                throw new SQLNonTransientConnectionException(
+                        cluster + "." + candidate.endpoint().id() + ": " + Failure.text(e), e.getSQLState(), e);
+            case CALLER -> throw e;
+        }
+        throw new AssertionError(failure);
+    }
+
+    private void failed(Candidate<JdbcEndpoint> candidate, FailureKind kind, SQLException e) {
+        if (candidate.isCurrent()) {
+            supervisor.callFailed(candidate, kind, e);
+        }
+    }
+
+    @Override
+    public void giveBack(Binding obtained) {
+        try {
+            obtained.connection().close();
+        } catch (SQLException e) {
+            obtained.evict();
+        }
+    }
+
+    @Override
+    public SQLException refused(Refusal refusal) {
+        String wanted = access == Access.READ_WRITE ? "writes" : "reads";
+        String message =
+                switch (refusal.reason()) {
+                    case NO_ENDPOINT ->
+                        cluster + ": no endpoint for " + wanted + " within " + refusal.waitedMillis() + " ms. "
+                                + refusal.why();
+                    case TOO_MANY_WAITERS -> cluster + ": no endpoint for " + wanted + " now, and " + refusal.why();
+                    case HOPELESS ->
+                        cluster + ": no endpoint for " + wanted + ", and waiting would not help. " + refusal.why();
+                    case CLOSED -> cluster + ": the DataSource is closed";
+                    case INTERRUPTED -> cluster + ": interrupted while waiting for an endpoint for " + wanted;
+                };
+        return switch (refusal.reason()) {
+            case NO_ENDPOINT, TOO_MANY_WAITERS, INTERRUPTED -> new NoEndpointAvailableException(message);
+            case HOPELESS -> new SQLNonTransientConnectionException(message, "08004");
+            case CLOSED -> new SQLNonTransientConnectionException(message, "08003");
+        };
+    }
+}

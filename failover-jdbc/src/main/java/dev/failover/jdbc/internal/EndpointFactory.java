@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.internal.config.Settings;
+import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.internal.pool.EndpointPool;
+import dev.failover.jdbc.internal.postgres.Opener;
+import dev.failover.jdbc.internal.probe.PostgresProbe;
+import dev.failover.spi.FailureKind;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes an endpoint's pool and probe from its settings. */
+final class EndpointFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
+
+    /** The driver's own limit of an opening would cost a thread per attempt; ours is used instead. */
+    private static final String LOGIN_TIMEOUT = "loginTimeout";
+
+    private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 4;
+
+    private final TimeSource time;
+    private final Failed failed;
+
+    /** Hears of openings that failed in a way that speaks against an endpoint. */
+    interface Failed {
+        void on(String endpoint, FailureKind kind, SQLException failure);
+    }
+
+    EndpointFactory(TimeSource time, Failed failed) {
+        this.time = time;
+        this.failed = failed;
+    }
+
+    JdbcEndpoint make(Settings settings) {
+        return new JdbcEndpoint(settings.id(), pool(settings), probe(settings));
+    }
+
+    private EndpointPool pool(Settings settings) {
+        Properties driver = properties(settings.family("driver"));
+        String login = String.valueOf(driver.remove(LOGIN_TIMEOUT));
+        long limitNanos = login.equals("0") ? UNLIMITED_NANOS : TimeUnit.SECONDS.toNanos(Long.parseLong(login));
+        driver.setProperty("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
+        Opener opener = new Opener(
+                settings.text("url"), Credentials.ofPool(settings, driver), limitNanos, advice(settings), time);
+        BiConsumer<FailureKind, SQLException> report = (kind, e) -> failed.on(settings.id(), kind, e);
+        return new EndpointPool(
+                "failover-" + settings.cluster() + "-" + settings.id(),
+                properties(settings.family("pool")),
+                settings.integer("pool.standby-minimum-idle"),
+                opener,
+                report);
+    }
+
+    private PostgresProbe probe(Settings settings) {
+        Properties driver = properties(settings.family("driver"));
+        driver.remove(LOGIN_TIMEOUT);
+        driver.setProperty("ApplicationName", "failover-probe");
+        driver.setProperty("prepareThreshold", "1");
+        if (settings.flag("pooler")) {
+            driver.setProperty("preferQueryMode", "simple");
+        }
+        long timeoutNanos = JdbcPolicies.nanos(settings, "probe.timeout");
+        String url = settings.optionalText("probe.url").orElseGet(() -> settings.text("url"));
+        Opener opener = new Opener(url, Credentials.ofProbe(settings, driver), timeoutNanos, advice(settings), time);
+        String where = settings.cluster() + "." + settings.id();
+        return new PostgresProbe(
+                "failover-" + settings.cluster() + "-probe-" + settings.id(),
+                opener,
+                time,
+                (int) TimeUnit.NANOSECONDS.toMillis(timeoutNanos),
+                text -> LOG.warn("{}: {}", where, text));
+    }
+
+    private static String advice(Settings settings) {
+        return "failover.jdbc." + settings.cluster();
+    }
+
+    private static Properties properties(Map<String, String> map) {
+        Properties properties = new Properties();
+        properties.putAll(map);
+        return properties;
+    }
+}

@@ -1,0 +1,11 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.jdbc.internal.pool.EndpointPool;
+import dev.failover.jdbc.internal.probe.PostgresProbe;
+
+/** One PostgreSQL server: its pool, and the probe that watches it from outside the pool. */
+record JdbcEndpoint(String id, EndpointPool pool, PostgresProbe probe) {}

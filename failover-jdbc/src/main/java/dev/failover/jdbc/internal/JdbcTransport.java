@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.spi.Observation;
+import dev.failover.spi.Transport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Reaches PostgreSQL servers for the engine. */
+final class JdbcTransport implements Transport<JdbcEndpoint> {
+
+    private final Executor aborter;
+
+    JdbcTransport(Executor aborter) {
+        this.aborter = aborter;
+    }
+
+    @Override
+    public CompletableFuture<Observation> probe(JdbcEndpoint endpoint, boolean fresh) {
+        return endpoint.probe().ask(fresh);
+    }
+
+    @Override
+    public void open(JdbcEndpoint endpoint, boolean open) {
+        endpoint.pool().open(open);
+    }
+
+    @Override
+    public void abort(JdbcEndpoint endpoint, String why) {
+        aborter.execute(endpoint.pool()::abort);
+    }
+
+    @Override
+    public int idle(JdbcEndpoint endpoint) {
+        return endpoint.pool().idle();
+    }
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal.delegate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * What a statement, a result set or meta data tells the connection that made it.
+ *
+ * <p>{@link #sending} is followed by exactly one of {@link #completed} and {@link #failed}, unless it throws itself or
+ * the driver throws something unchecked. What may touch the network but mostly does not (fetching the next row, reading
+ * an array, setting a parameter, closing) reports its failures only, and may do so after the connection was closed.
+ *
+ * <p>All calls come from the thread that uses the statement, but for a failed {@link Statement#cancel()}, which comes
+ * from whoever cancelled, and says nothing of the connection: a cancel has its own.
+ */
+public interface Calls {
+    /** The connection that the user holds; what {@code getConnection()} answers. */
+    Connection connection();
+
+    /**
+     * A call is about to be sent.
+     *
+     * @throws SQLException if the connection is already lost or closed; then nothing is sent
+     */
+    void sending(Effect effect) throws SQLException;
+
+    /** A call came back from the server without an exception. */
+    void completed(Effect effect);
+
+    /** A call failed: what the caller is to see. Never returns null, may return the same exception. */
+    SQLException failed(SQLException cause, Effect effect);
+
+    /** A statement was opened (told by its constructor). The connection may change its backend only while none is. */
+    void opened(Statement statement);
+
+    /** A statement was closed: told once, as soon as it is known. */
+    void closed(Statement statement);
+}

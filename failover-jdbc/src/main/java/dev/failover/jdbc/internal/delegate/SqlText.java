@@ -1,0 +1,229 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal.delegate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the {@link Effect} off an SQL text. Knows the blanks, comments, quotes and semicolons of PostgreSQL (manual,
+ * "Lexical Structure", with {@code standard_conforming_strings=on}), and no grammar.
+ */
+final class SqlText {
+    private final String sql;
+    private int at;
+    private boolean creates;
+    private boolean inRoutineBody;
+
+    SqlText(String sql) {
+        this.sql = sql;
+    }
+
+    Effect effect() {
+        Effect all = null;
+        while (toStatement()) {
+            all = together(all, effectOfStatement());
+            toSemicolon();
+        }
+        return all == null ? Effect.CHANGE : all;
+    }
+
+    private static Effect together(@Nullable Effect before, Effect next) {
+        if (before == null) {
+            return next;
+        }
+        return before == Effect.COMMIT || next == Effect.COMMIT ? Effect.COMMIT : Effect.CHANGE;
+    }
+
+    /** Moves to the first character of the next statement that is not empty. */
+    private boolean toStatement() {
+        skipBlanks();
+        while (at < sql.length() && (sql.charAt(at) == '(' || sql.charAt(at) == ';')) {
+            at++;
+            skipBlanks();
+        }
+        return at < sql.length();
+    }
+
+    private Effect effectOfStatement() {
+        int start = at;
+        skipWord();
+        creates = isWord(start, "CREATE");
+        if (isWord(start, "SELECT") || isWord(start, "SHOW") || isWord(start, "VALUES") || isWord(start, "TABLE")) {
+            return Effect.QUERY;
+        }
+        if (isWord(start, "COMMIT")) {
+            return Effect.COMMIT;
+        }
+        if (isWord(start, "END")) {
+            return endsRoutineBody() ? Effect.CHANGE : Effect.COMMIT;
+        }
+        if (isWord(start, "PREPARE")) {
+            return isNextWord("TRANSACTION") ? Effect.COMMIT : Effect.CHANGE;
+        }
+        if (isWord(start, "EXPLAIN")) {
+            return executesWhatItExplains() ? Effect.CHANGE : Effect.QUERY;
+        }
+        return Effect.CHANGE;
+    }
+
+    /** {@code CREATE FUNCTION ... BEGIN ATOMIC statement; statement; END}: that END commits nothing. */
+    private boolean endsRoutineBody() {
+        boolean ends = inRoutineBody;
+        inRoutineBody = false;
+        return ends;
+    }
+
+    private boolean executesWhatItExplains() {
+        return isNextWord("ANALYZE") || isNextWord("ANALYSE") || (at < sql.length() && sql.charAt(at) == '(');
+    }
+
+    private boolean isNextWord(String word) {
+        skipBlanks();
+        int end = at + word.length();
+        return sql.regionMatches(true, at, word, 0, word.length())
+                && (end == sql.length() || !isWordPart(sql.charAt(end)));
+    }
+
+    private boolean isWord(int start, String word) {
+        return at - start == word.length() && sql.regionMatches(true, start, word, 0, word.length());
+    }
+
+    private void toSemicolon() {
+        if (sql.indexOf(';', at) < 0) {
+            at = sql.length();
+        }
+        while (at < sql.length() && sql.charAt(at) != ';') {
+            skipToken();
+        }
+    }
+
+    private void skipToken() {
+        char c = sql.charAt(at);
+        if (isWordStart(c)) {
+            skipWordOrEscapedString();
+        } else if (c == '\'' || c == '"') {
+            at = after(sql.indexOf(c, at + 1));
+        } else if (c == '$') {
+            skipDollar();
+        } else if (!skipComment()) {
+            at++;
+        }
+    }
+
+    private void skipWordOrEscapedString() {
+        int start = at;
+        skipWord();
+        if (isWord(start, "E") && at < sql.length() && sql.charAt(at) == '\'') {
+            skipEscapedString();
+        }
+        inRoutineBody |= creates && isWord(start, "BEGIN") && isNextWord("ATOMIC");
+    }
+
+    private void skipWord() {
+        if (at < sql.length() && isWordStart(sql.charAt(at))) {
+            do {
+                at++;
+            } while (at < sql.length() && isWordPart(sql.charAt(at)));
+        }
+    }
+
+    /** E'...', in which a backslash escapes. Elsewhere a doubled quote is two strings in a row, not here. */
+    private void skipEscapedString() {
+        at++;
+        while (at < sql.length()) {
+            char c = sql.charAt(at++);
+            if (c == '\\') {
+                at = Math.min(at + 1, sql.length());
+            } else if (c == '\'') {
+                if (at == sql.length() || sql.charAt(at) != '\'') {
+                    return;
+                }
+                at++;
+            }
+        }
+    }
+
+    /** $$...$$ or $tag$...$tag$; a single $, as in $1, is skipped alone. */
+    private void skipDollar() {
+        int end = at + 1;
+        while (end < sql.length() && sql.charAt(end) != '$' && isWordPart(sql.charAt(end))) {
+            end++;
+        }
+        boolean quotes = end < sql.length() && sql.charAt(end) == '$' && !isDigit(sql.charAt(at + 1));
+        if (!quotes) {
+            at++;
+            return;
+        }
+        int length = end + 1 - at;
+        int close = sql.indexOf('$', end + 1);
+        while (close >= 0 && !sql.regionMatches(close, sql, at, length)) {
+            close = sql.indexOf('$', close + 1);
+        }
+        at = close < 0 ? sql.length() : close + length;
+    }
+
+    private void skipBlanks() {
+        while (at < sql.length()) {
+            if (isBlank(sql.charAt(at))) {
+                at++;
+            } else if (!skipComment()) {
+                return;
+            }
+        }
+    }
+
+    private boolean skipComment() {
+        if (sql.startsWith("--", at)) {
+            skipLine();
+            return true;
+        }
+        if (sql.startsWith("/*", at)) {
+            skipBlockComment();
+            return true;
+        }
+        return false;
+    }
+
+    private void skipLine() {
+        while (at < sql.length() && sql.charAt(at) != '\n' && sql.charAt(at) != '\r') {
+            at++;
+        }
+    }
+
+    private void skipBlockComment() {
+        int depth = 0;
+        do {
+            if (sql.startsWith("/*", at)) {
+                depth++;
+                at += 2;
+            } else if (sql.startsWith("*/", at)) {
+                depth--;
+                at += 2;
+            } else {
+                at++;
+            }
+        } while (depth > 0 && at < sql.length());
+    }
+
+    private int after(int index) {
+        return index < 0 ? sql.length() : index + 1;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    }
+
+    private static boolean isWordStart(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+    }
+
+    private static boolean isWordPart(char c) {
+        return isWordStart(c) || isDigit(c) || c == '$';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.internal.postgres.Opener;
+import dev.failover.spi.FailureKind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** The pool of one endpoint. Thread-safe. */
+public final class EndpointPool implements AutoCloseable {
+
+    /** While an endpoint is closed to routing its pool may grow by tombstones, though all connections are held. */
+    private static final int ROOM_FOR_TOMBSTONES = 16;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final HikariConfig config;
+    private final PhysicalSource source;
+    private final HikariPool pool;
+    private final int size;
+    private final int minimumIdle;
+    private final int standbyMinimumIdle;
+
+    /**
+     * @param properties HikariCP's, by HikariCP's names
+     * @param standbyMinimumIdle how many connections are kept ready while the endpoint is no primary
+     * @param failed hears that an opening failed in a way that speaks against the endpoint
+     */
+    public EndpointPool(
+            String name,
+            Properties properties,
+            int standbyMinimumIdle,
+            Opener opener,
+            BiConsumer<FailureKind, SQLException> failed) {
+        this.source = new PhysicalSource(opener, this::queueing, failed);
+        this.config = new HikariConfig(properties);
+        config.setPoolName(name);
+        config.setDataSource(source);
+        config.setInitializationFailTimeout(-1);
+        config.setExceptionOverride(new EvictionRule());
+        config.validate();
+        this.size = config.getMaximumPoolSize();
+        this.minimumIdle = config.getMinimumIdle();
+        this.standbyMinimumIdle = Math.min(standbyMinimumIdle, size);
+        config.setMinimumIdle(this.standbyMinimumIdle);
+        this.pool = new HikariPool(config);
+    }
+
+    /**
+     * Borrows a connection.
+     *
+     * @throws PoolClosedException if the endpoint is closed to routing meanwhile
+     * @throws SQLTransientConnectionException SQLState null: the pool is full; 08*: no connection could be opened
+     */
+    public Connection borrow(long timeoutNanos) throws SQLException {
+        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+        for (; ; ) {
+            Connection connection = getConnection(millis);
+            if (!connection.isWrapperFor(Tombstone.class)) {
+                return connection;
+            }
+            bury(connection);
+        }
+    }
+
+    private Connection getConnection(long millis) throws SQLException {
+        try {
+            return pool.getConnection(millis);
+        } catch (SQLTransientConnectionException e) {
+            throw isFull() ? full(millis, e) : e;
+        }
+    }
+
+    /** HikariCP reports the last failure it saw, however old: only its figures tell whether the pool is full. */
+    private boolean isFull() {
+        return source.isOpen() && pool.getActiveConnections() >= size;
+    }
+
+    private SQLTransientConnectionException full(long millis, SQLException cause) {
+        return new SQLTransientConnectionException(
+                pool + ": pool full: " + pool.getActiveConnections() + " of " + size + " connections in use and "
+                        + pool.getThreadsAwaitingConnection() + " more callers waiting after " + millis
+                        + " ms (pool.maximum-pool-size); no failover for that",
+                (String) null,
+                cause);
+    }
+
+    /** A tombstone goes back for the next in the queue, until the endpoint is open again. */
+    private void bury(Connection connection) throws SQLException {
+        SQLException reason = connection.unwrap(Tombstone.class).reason();
+        if (source.isOpen()) {
+            pool.evictConnection(connection);
+            if (reason == null) {
+                return;
+            }
+        }
+        connection.close();
+        throw reason == null ? new PoolClosedException() : reason;
+    }
+
+    /** Ends a borrowed connection for good. */
+    public void evict(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
+    /** Opens it to routing, or closes it: then whoever queues is sent away. */
+    public void open(boolean open) {
+        if (open) {
+            config.setMaximumPoolSize(size);
+            source.open(true);
+            pool.softEvictConnections(); // tombstones, and whatever a verdict left behind
+            pool.addBagItem(1);
+        } else {
+            config.setMaximumPoolSize(size + ROOM_FOR_TOMBSTONES);
+            source.open(false);
+            pool.addBagItem(1);
+        }
+    }
+
+    /** A primary keeps as many connections ready as the user said; a standby one, which makes a failover fast. */
+    public void primary(boolean primary) {
+        config.setMinimumIdle(primary ? minimumIdle : standbyMinimumIdle);
+        if (primary) {
+            pool.addBagItem(minimumIdle);
+        }
+    }
+
+    /** Ends every call on connections that were opened before now. May block under the user's own socket factory. */
+    public void abort() {
+        source.abort();
+        pool.softEvictConnections();
+    }
+
+    public int idle() {
+        return pool.getIdleConnections();
+    }
+
+    public int active() {
+        return pool.getActiveConnections();
+    }
+
+    public int queueing() {
+        return pool == null ? 0 : pool.getThreadsAwaitingConnection();
+    }
+
+    /** Sends queueing callers away and waits until nobody holds a connection, or for {@code patienceNanos}. */
+    public void drain(long patienceNanos, TimeSource time) {
+        open(false);
+        long deadline = time.nanos() + patienceNanos;
+        try {
+            while (pool.getActiveConnections() > 0 && deadline - time.nanos() > 0) {
+                time.await(new CompletableFuture<>(), time.nanos() + LOOK_NANOS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever closes is in a hurry
+        }
+        source.abort();
+    }
+
+    @Override
+    public void close() {
+        pool.poolState = HikariPool.POOL_SHUTDOWN; // first: a creator that is let go must not try again
+        source.shut();
+        try {
+            pool.shutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

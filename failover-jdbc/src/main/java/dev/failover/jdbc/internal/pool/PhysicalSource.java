@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal.pool;
+
+import dev.failover.jdbc.internal.postgres.Failure;
+import dev.failover.jdbc.internal.postgres.Failure.Blame;
+import dev.failover.jdbc.internal.postgres.Opener;
+import dev.failover.jdbc.internal.postgres.Physical;
+import dev.failover.spi.FailureKind;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What HikariCP opens connections with. While the endpoint is closed to routing it opens none: it keeps HikariCP's only
+ * creator thread parked, so that the first connection is made as soon as the endpoint is back and not after HikariCP's
+ * back-off of up to 5 s, and hands a {@link Tombstone} to callers who queue, which no abort would free.
+ *
+ * <p>It knows every physical connection from the moment it is opened, so an abort needs no bookkeeping per borrow.
+ */
+final class PhysicalSource implements DataSource {
+
+    /** How often a parked creator looks whether somebody has queued since. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How long a creator rests after the network failed it, unless the endpoint is judged before. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Opener opener;
+    private final IntSupplier queueing;
+    private final BiConsumer<FailureKind, SQLException> failed;
+    private final Set<Physical> connections = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private volatile boolean open;
+    private volatile boolean shut;
+    private final AtomicInteger aborts = new AtomicInteger();
+
+    /**
+     * @param queueing how many callers wait for a connection now
+     * @param failed hears that an opening failed in a way that speaks against the endpoint
+     */
+    PhysicalSource(Opener opener, IntSupplier queueing, BiConsumer<FailureKind, SQLException> failed) {
+        this.opener = opener;
+        this.queueing = queueing;
+        this.failed = failed;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        for (; ; ) {
+            Connection connection = open ? openOne() : park(Long.MAX_VALUE);
+            if (connection != null) {
+                return connection;
+            }
+        }
+    }
+
+    private @Nullable Connection openOne() throws SQLException {
+        int before = aborts.get();
+        try {
+            Physical physical = opener.open();
+            connections.removeIf(Physical::isClosed);
+            connections.add(physical);
+            if (before != aborts.get()) {
+                physical.abort();
+                return null;
+            }
+            return physical.connection();
+        } catch (SQLException e) {
+            return openingFailed(Failure.of(e), e);
+        }
+    }
+
+    /** Callers who queue learn at once what no waiting cures; what the network did is the engine's to judge. */
+    private @Nullable Connection openingFailed(Failure failure, SQLException e) throws SQLException {
+        if (failure.blame() == Blame.CONFIGURATION && queueing.getAsInt() > 0) {
+            return new Tombstone(e);
+        }
+        if (failure.blame() != Blame.ENDPOINT || failure.kind() == FailureKind.UNAVAILABLE) {
+            throw e;
+        }
+        failed.accept(failure.kind(), e);
+        return park(RETRY_NANOS);
+    }
+
+    /** Waits until the endpoint opens, or for a while; answers with a tombstone as soon as somebody queues in vain. */
+    private @Nullable Connection park(long patienceNanos) throws SQLException {
+        lock.lock();
+        try {
+            long left = patienceNanos;
+            boolean before = open;
+            while (open == before && left > 0) {
+                if (shut) {
+                    throw new SQLNonTransientConnectionException("the pool is closed", "08003");
+                }
+                if (!open && queueing.getAsInt() > 0) {
+                    return new Tombstone(null);
+                }
+                left -= LOOK_NANOS - Math.max(0, moved.awaitNanos(LOOK_NANOS));
+            }
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLNonTransientConnectionException("interrupted while the endpoint is closed", "08003", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void open(boolean next) {
+        lock.lock();
+        try {
+            open = next;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends every connection that was opened, or began to be, before now. Returns at once. */
+    void abort() {
+        aborts.getAndIncrement();
+        opener.abort();
+        connections.forEach(Physical::abort);
+        connections.removeIf(Physical::isClosed);
+    }
+
+    /** Whether connections are left to abort. */
+    boolean hasConnections() {
+        return !connections.isEmpty();
+    }
+
+    void shut() {
+        shut = true;
+        open(false);
+        opener.abort();
+    }
+
+    // ---- the rest of a DataSource
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("credentials come from the configuration");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    /** Ignored: HikariCP would set its connection time-out, far longer than an opening may take. */
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 1; // HikariCP waits so long for its creator when it shuts down
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("logs through SLF4J");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("no " + type.getName() + " in here");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal.postgres;
+
+import dev.failover.spi.FailureKind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an SQLException means. The only place that knows SQLStates.
+ *
+ * @param blame whose fault it is
+ * @param kind what it says about the endpoint, if that is to blame
+ */
+public record Failure(Blame blame, FailureKind kind) {
+
+    /** Whose fault a failure is, and so what helps. */
+    public enum Blame {
+        /** The caller's, or the statement's: rethrown as it is; the connection is fine. */
+        CALLER,
+        /** Cured by nobody but an operator: rethrown at once. */
+        CONFIGURATION,
+        /** The endpoint's: another one, or this one later, may do better. */
+        ENDPOINT
+    }
+
+    private static final Failure CALLERS = new Failure(Blame.CALLER, FailureKind.CHECK_FAILED);
+    private static final Failure WRONG = new Failure(Blame.CONFIGURATION, FailureKind.MISCONFIGURED);
+
+    /** Wrong password or user, no such database, rejected by pg_hba.conf or for want of TLS. */
+    private static final Set<String> CONFIGURATION = Set.of("28P01", "28000", "3D000", "08004");
+
+    /** Starting up or shutting down, too many connections. */
+    private static final Set<String> UNAVAILABLE = Set.of("57P03", "53300");
+
+    /** The server ended the session: by command, in a crash, because the database is gone, or for idleness. */
+    private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P04", "57P05");
+
+    /** What the probe's full query lacks on a server that restricts or does not know a function. */
+    private static final Set<String> NOT_ALLOWED = Set.of("0A000", "42501", "42883");
+
+    private static final String READ_ONLY = "25006";
+
+    /** Reads an exception of a connection attempt or of a call. */
+    public static Failure of(SQLException e) {
+        String state = e.getSQLState();
+        if (e instanceof OpeningTimedOutException) {
+            return endpoint(FailureKind.TIMED_OUT);
+        }
+        if (state == null) {
+            return causedByNetwork(e) ? endpoint(kindOf(e)) : CALLERS;
+        }
+        if (CONFIGURATION.contains(state)) {
+            return WRONG;
+        }
+        if (UNAVAILABLE.contains(state)) {
+            return endpoint(FailureKind.UNAVAILABLE);
+        }
+        return state.startsWith("08") || ENDED.contains(state) ? endpoint(kindOf(e)) : CALLERS;
+    }
+
+    /** A write was refused by a server that does not take any: it is no primary any more, or the caller said read-only. */
+    public static boolean isReadOnly(SQLException e) {
+        return READ_ONLY.equals(e.getSQLState());
+    }
+
+    /** The probe must make do with less. */
+    public static boolean isNotAllowed(SQLException e) {
+        return NOT_ALLOWED.contains(String.valueOf(e.getSQLState()));
+    }
+
+    /** The server was promoted between two columns of the probe: ask again. */
+    public static boolean isRoleChange(SQLException e) {
+        return "55000".equals(e.getSQLState());
+    }
+
+    /** A statement ran into statement_timeout, or was cancelled. */
+    public static boolean isTimeout(SQLException e) {
+        return "57014".equals(e.getSQLState());
+    }
+
+    /** What happened, in one line: pgjdbc's advice for newcomers is cut, the SQLState added. */
+    public static String text(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        String state = e.getSQLState() == null ? "" : " [" + e.getSQLState() + "]";
+        String line = message.lines().findFirst().orElse(message);
+        return line.endsWith(state) ? line : line + state;
+    }
+
+    /** Which keys to look at, of a failure that only a change of the configuration cures; empty for others. */
+    static String advice(SQLException e, String keys) {
+        return switch (String.valueOf(e.getSQLState())) {
+            case "28P01" -> "; check " + keys + ".username and .password";
+            case "28000" -> "; check " + keys + ".username, and pg_hba.conf on the server";
+            case "3D000" -> "; check the database in its url";
+            case "08004" -> "; check its url and " + keys + ".driver.sslmode";
+            default -> "";
+        };
+    }
+
+    private static Failure endpoint(FailureKind kind) {
+        return new Failure(Blame.ENDPOINT, kind);
+    }
+
+    private static boolean causedByNetwork(SQLException e) {
+        return cause(e, IOException.class) != null;
+    }
+
+    private static FailureKind kindOf(SQLException e) {
+        if (cause(e, UnknownHostException.class) != null || cause(e, NoRouteToHostException.class) != null) {
+            return FailureKind.UNREACHABLE;
+        }
+        if (cause(e, SocketTimeoutException.class) != null) {
+            return FailureKind.TIMED_OUT;
+        }
+        ConnectException connect = cause(e, ConnectException.class);
+        if (connect != null) {
+            return kindOf(String.valueOf(connect.getMessage()));
+        }
+        return FailureKind.LOST;
+    }
+
+    private static FailureKind kindOf(String connectFailure) {
+        if (connectFailure.contains("refused")) {
+            return FailureKind.REFUSED;
+        }
+        return connectFailure.contains("timed out") ? FailureKind.TIMED_OUT : FailureKind.UNREACHABLE;
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
+        int depth = 0;
+        for (Throwable cause = e; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

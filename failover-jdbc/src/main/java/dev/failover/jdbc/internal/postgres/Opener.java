@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal.postgres;
+
+import dev.failover.internal.time.TimeSource;
+import dev.failover.internal.time.TimeSource.Scheduled;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.postgresql.Driver;
+
+/**
+ * Opens physical connections to one endpoint, each within a limit of our own: pgjdbc waits for ever for a server that
+ * accepts a connection and says nothing, and its own login time-out needs a thread per attempt.
+ */
+public final class Opener {
+
+    private static final String SOCKET_FACTORY = "socketFactory";
+    private static final String SOCKET_FACTORY_ARG = "socketFactoryArg";
+
+    private final String url;
+    private final Supplier<Properties> properties;
+    private final long limitNanos;
+    private final String keys;
+    private final TimeSource time;
+    private final Driver driver = new Driver();
+    private final Set<Opening> underWay = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param properties asked anew at each opening, so that a rotated password is taken up
+     * @param limitNanos how long one opening may take in all
+     * @param keys where the cluster's keys begin, for advice
+     */
+    public Opener(String url, Supplier<Properties> properties, long limitNanos, String keys, TimeSource time) {
+        this.url = url;
+        this.properties = properties;
+        this.limitNanos = limitNanos;
+        this.keys = keys;
+        this.time = time;
+    }
+
+    /**
+     * Opens a connection; blocks for the limit at most.
+     *
+     * @throws SQLException the driver's, with advice where the configuration is wrong; SQLState 08001 when the limit passed or {@link #abort()} was called
+     */
+    public Physical open() throws SQLException {
+        Opening opening = Opening.begin();
+        underWay.add(opening);
+        Scheduled limit = time.schedule(limitNanos, opening::abort);
+        try {
+            return open(opening);
+        } catch (SQLException e) {
+            throw opening.isAborted() ? aborted(e) : advised(e);
+        } finally {
+            limit.cancel();
+            underWay.remove(opening);
+            opening.end();
+        }
+    }
+
+    private Physical open(Opening opening) throws SQLException {
+        Properties info = properties.get();
+        boolean ownSocket = info.getProperty(SOCKET_FACTORY) == null;
+        if (ownSocket) {
+            info.setProperty(SOCKET_FACTORY, AbortableSocketFactory.class.getName());
+            info.setProperty(SOCKET_FACTORY_ARG, opening.ticket());
+        }
+        Connection connection = driver.connect(url, info);
+        if (connection == null) {
+            throw new SQLException("pgjdbc does not take the url", "08001");
+        }
+        Physical physical = new Physical(connection, opening, ownSocket);
+        if (opening.isAborted()) {
+            physical.abort();
+            throw new SQLException("aborted while it was opened", "08001");
+        }
+        return physical;
+    }
+
+    /** Ends what is being opened now. */
+    public void abort() {
+        underWay.forEach(Opening::abort);
+    }
+
+    private SQLException advised(SQLException e) {
+        String advice = Failure.advice(e, keys);
+        return advice.isEmpty() ? e : new SQLException(Failure.text(e) + advice, e.getSQLState(), e);
+    }
+
+    private SQLException aborted(SQLException cause) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(limitNanos);
+        return new OpeningTimedOutException("not connected within " + millis + " ms (driver.loginTimeout)", cause);
+    }
+}

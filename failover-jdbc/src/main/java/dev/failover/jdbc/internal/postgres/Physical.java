@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A connection to one server, which can be ended at any time from any thread. */
+public final class Physical {
+
+    private final Connection connection;
+    private final Opening opening;
+    private final boolean ownSocket;
+    private final AtomicBoolean aborted = new AtomicBoolean();
+
+    Physical(Connection connection, Opening opening, boolean ownSocket) {
+        this.connection = connection;
+        this.opening = opening;
+        this.ownSocket = ownSocket;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public boolean isClosed() {
+        try {
+            return aborted.get() || connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    /** Ends it, and with it every call on it, at once. Returns at once unless the user's own socket factory is in use. */
+    public void abort() {
+        if (!aborted.compareAndSet(false, true)) {
+            return;
+        }
+        opening.abort();
+        if (!ownSocket) {
+            abortThroughDriver();
+        }
+    }
+
+    private void abortThroughDriver() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // it is as closed as it will be
+        }
+    }
+}
