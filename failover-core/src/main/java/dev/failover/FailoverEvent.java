@@ -70,8 +70,8 @@ public sealed interface FailoverEvent {
             implements FailoverEvent {
         @Override
         public String describe() {
-            return endpoint + " says that it is primary on timeline " + term + ", but timeline " + highestTerm
-                    + " was seen: fenced, its connections are aborted";
+            return endpoint + " is fenced: primary on timeline " + term + ", but timeline " + highestTerm
+                    + " was seen; its connections are aborted";
         }
     }
 

@@ -154,7 +154,8 @@ final class Election {
             if (kind == DISABLED || kind == FOREIGN) {
                 return e;
             }
-            return e.with(e.standing().becomes(e.isPrimary() ? standingOfPrimary(state, e) : Standing.GOOD));
+            boolean claims = e.isPrimary() && e.isReachable(); // what is DOWN claims nothing
+            return e.with(e.standing().becomes(claims ? standingOfPrimary(state, e) : Standing.GOOD));
         });
     }
 

@@ -91,7 +91,7 @@ public record Failure(Blame blame, FailureKind kind) {
     public static String text(SQLException e) {
         String message = String.valueOf(e.getMessage());
         String state = e.getSQLState() == null ? "" : " [" + e.getSQLState() + "]";
-        String line = message.lines().findFirst().orElse(message);
+        String line = message.lines().findFirst().orElse(message).replaceFirst("\\. Check that .*", "");
         return line.endsWith(state) ? line : line + state;
     }
 
