@@ -40,7 +40,7 @@ final class ProbeLoop<R> {
     private boolean again;
     private boolean stopped;
     private boolean fresh;
-    private long lastStartedNanos;
+    private long lastAskedNanos;
     private long smoothedLatencyNanos;
 
     /** @param random from 0 to 1, for the jitter */
@@ -57,7 +57,7 @@ final class ProbeLoop<R> {
         this.time = time;
         this.supervisor = supervisor;
         this.random = random;
-        this.lastStartedNanos = time.nanos() - policy.intervalNanos();
+        this.lastAskedNanos = time.nanos() - policy.intervalNanos();
     }
 
     /** One probe under way, with its two alarms. */
@@ -81,14 +81,19 @@ final class ProbeLoop<R> {
         }
     }
 
-    /** Probes now, or as soon as the suspect interval allows; with one in flight, right after it. */
+    /**
+     * Probes now; with one in flight, right after it. Asked again within the suspect interval it waits for the rest of
+     * that, so that a call that fails while probes succeed cannot make a storm of them.
+     */
     void probeNow() {
         lock.lock();
         try {
             if (inFlight != null) {
                 again = true;
             } else {
-                schedule(lastStartedNanos + policy.suspectIntervalNanos() - time.nanos());
+                long now = time.nanos();
+                schedule(lastAskedNanos + policy.suspectIntervalNanos() - now);
+                lastAskedNanos = now;
             }
         } finally {
             lock.unlock();
@@ -135,7 +140,6 @@ final class ProbeLoop<R> {
             Probe probe = new Probe(time.nanos());
             inFlight = probe;
             again = false;
-            lastStartedNanos = probe.startedNanos;
             long overdue = Math.max(policy.suspectAfterNanos(), 4 * smoothedLatencyNanos);
             probe.overdue = alarm(probe, overdue, this::overdue);
             probe.timeout = alarm(probe, policy.timeoutNanos(), this::timedOut);

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Holds the current snapshot. One writer at a time (the Supervisor, under its lock), any number of readers. */
 public final class RoutingTable<R> {
 
-    private static final Plan NOTHING = new Plan(List.of(), List.of(), 0, Set.of(), List.of(), Set.of(), "");
+    private static final Plan NOTHING = new Plan("", List.of(), List.of(), 0, Set.of(), List.of(), Set.of(), "");
 
     private final Map<String, Endpoint<R>> endpoints = new LinkedHashMap<>();
     private volatile RoutingSnapshot<R> current;

@@ -90,7 +90,7 @@ public final class WaitingRoom<R> {
         }
         RoutingSnapshot<R> next = held.superseded().join();
         boolean stampede = access == Access.READ_WRITE
-                && held.candidates(access).isEmpty()
+                && !next.plan().writer().equals(held.plan().writer())
                 && !next.candidates(access).isEmpty();
         if (stampede) {
             long turn = time.nanos() + delayOf(next.arrival(), idle(next, access));

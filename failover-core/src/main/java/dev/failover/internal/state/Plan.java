@@ -10,7 +10,9 @@ import java.util.Set;
 /**
  * Where calls go. Equal plans need no new snapshot.
  *
- * @param writes candidates for writes, best first; at most one in a single-writer cluster
+ * @param writer the endpoint that takes the writes; empty if none does
+ * @param writes candidates for writes, best first; at most one in a single-writer cluster, and none while a failed call
+ *     has not been looked into by a probe
  * @param reads candidates for reads, best first
  * @param readSpread how many of the first {@code reads} share the load
  * @param open endpoints whose pools may connect: the others are closed to routing
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param hopeless why no snapshot to come will bring a writer; empty while there is hope
  */
 public record Plan(
+        String writer,
         List<Choice> writes,
         List<Choice> reads,
         int readSpread,

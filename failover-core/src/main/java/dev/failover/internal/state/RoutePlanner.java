@@ -27,7 +27,9 @@ public final class RoutePlanner {
     public Plan plan(ClusterState state) {
         List<EndpointState> replicas = state.settled() ? readableReplicas(state) : List.of();
         return new Plan(
-                state.writing().map(e -> choice(state, e)).stream().toList(),
+                state.writer(),
+                state.writing().filter(e -> !e.vitality().unprobed()).map(e -> choice(state, e)).stream()
+                        .toList(),
                 reads(state, replicas),
                 spread(replicas),
                 ids(state.endpoints().stream().filter(RoutePlanner::isOpen)),

@@ -109,7 +109,7 @@ public final class StateMachine {
 
     private static EndpointState overdue(EndpointState e, ProbeOverdue overdue, Moment now) {
         boolean answered = e.seen().startedNanos() - overdue.startedNanos() >= 0;
-        return answered ? e : e.with(e.vitality().suspected(now.nanos(), "a probe is overdue"));
+        return answered ? e : e.with(e.vitality().suspected(now.nanos(), "a probe is overdue", false));
     }
 
     // ---- calls
@@ -117,14 +117,14 @@ public final class StateMachine {
     /** A failed call alone never changes a role; it makes the endpoint suspect, once per incarnation and suspicion. */
     private static EndpointState callFailed(EndpointState e, CallFailed failure, Moment now) {
         boolean news = e.isUp() && e.incarnation() == failure.incarnation();
-        return news ? e.with(e.vitality().suspected(now.nanos(), failure.message())) : e;
+        return news ? e.with(e.vitality().suspected(now.nanos(), failure.message(), true)) : e;
     }
 
     /** Calls never take the endpoint out that has the writes; its probes are asked instead. */
     private static EndpointState breakerMoved(ClusterState state, EndpointState e, BreakerMoved moved, Moment now) {
         if (state.isWriter(e)) {
             boolean trips = moved.to() == Breaker.OPEN && e.isUp();
-            return trips ? e.with(e.vitality().suspected(now.nanos(), moved.why())) : e;
+            return trips ? e.with(e.vitality().suspected(now.nanos(), moved.why(), false)) : e;
         }
         return e.with(moved.to());
     }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstFailedNanos when the first of the failed probes was sent
  * @param suspectedNanos when the last suspicion arose: an older answer does not lift it
  * @param aliveNanos when the host last showed that the network between us works
+ * @param unprobed suspected by a call, and no probe has looked since: whoever comes now would run into the same
  * @param lastFailure the kind of the last failure; null while there was none
  * @param why the last evidence, for a human
  */
@@ -40,31 +41,42 @@ public record Vitality(
         long firstFailedNanos,
         long suspectedNanos,
         long aliveNanos,
+        boolean unprobed,
         @Nullable FailureKind lastFailure,
         String why) {
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
-    static final Vitality UNSEEN = new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, null, "not probed yet");
+    static final Vitality UNSEEN =
+            new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, false, null, "not probed yet");
 
     /** An answer came. {@code rise} answers in a row bring back what was DOWN. */
     Vitality answered(long startedNanos, long endedNanos, int rise) {
         if (health == Health.SUSPECT && startedNanos - suspectedNanos < 0) {
             return new Vitality(
-                    health, failures, successes, firstFailedNanos, suspectedNanos, endedNanos, lastFailure, why);
+                    health,
+                    failures,
+                    successes,
+                    firstFailedNanos,
+                    suspectedNanos,
+                    endedNanos,
+                    unprobed,
+                    lastFailure,
+                    why);
         }
         int row = successes + 1;
         boolean up = health != Health.DOWN || row >= rise;
         String told = up ? "answers" : "answered " + row + " of " + rise + " probes";
-        return new Vitality(up ? Health.UP : Health.DOWN, 0, row, NEVER, NEVER, endedNanos, null, told);
+        return new Vitality(up ? Health.UP : Health.DOWN, 0, row, NEVER, NEVER, endedNanos, false, null, told);
     }
 
-    /** A sign of trouble that proves nothing yet. */
-    Vitality suspected(long nowNanos, String evidence) {
+    /** A sign of trouble that proves nothing yet. {@code byCall}: a call failed, so nothing is sent before a probe has looked. */
+    Vitality suspected(long nowNanos, String evidence, boolean byCall) {
         if (health == Health.DOWN) {
             return this;
         }
-        return new Vitality(Health.SUSPECT, failures, 0, firstFailedNanos, nowNanos, aliveNanos, lastFailure, evidence);
+        return new Vitality(
+                Health.SUSPECT, failures, 0, firstFailedNanos, nowNanos, aliveNanos, byCall, lastFailure, evidence);
     }
 
     /**
@@ -87,6 +99,7 @@ public record Vitality(
                 first,
                 down ? suspectedNanos : nowNanos,
                 alive,
+                false,
                 probe.kind(),
                 probe.message());
     }

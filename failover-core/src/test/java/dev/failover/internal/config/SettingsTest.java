@@ -30,7 +30,6 @@ class SettingsTest {
     void offIsNoDuration() {
         Settings orders = Given.orders().with("reads.max-lag", "off").settings();
         assertThat(orders.optionalDuration("reads.max-lag")).isEmpty();
-        assertThat(orders.optionalDuration("breaker.slow-call-duration")).isEmpty();
         assertThatThrownBy(() -> orders.duration("reads.max-lag")).hasMessage("reads.max-lag: off in orders");
     }
 

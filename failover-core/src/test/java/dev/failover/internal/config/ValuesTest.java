@@ -102,8 +102,7 @@ class ValuesTest {
             value = {
                 "breaker.failure-rate-threshold | 0 | 0 (expected: at least 1)",
                 "breaker.failure-rate-threshold | 101 | 101 (expected: at most 100)",
-                "breaker.slow-call-duration | never | never (expected: a duration such as 500ms, 10s or 5m, or off)",
-                "breaker.slow-call-duration | 0ms | 0ms (expected: at least 1ms, or off)",
+                "reads.max-lag | never | never (expected: a duration such as 500ms, 10s or 5m, or off)",
                 "pool.connection-timeout | 249 | 249 (expected: at least 250ms)",
                 "pool.connection-timeout | 0 | 0 (expected: at least 250ms)",
                 "pool.validation-timeout | 249ms | 249ms (expected: at least 250ms)",
