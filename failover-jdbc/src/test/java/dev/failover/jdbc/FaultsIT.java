@@ -72,8 +72,7 @@ class FaultsIT {
             long seen = orders.heardAt(PrimaryChanged.class, e -> e.endpoint().equals("b"));
             await().atMost(RECOVERY).until(() -> load.underWayAt(seen).allMatch(Call::isEnded));
 
-            long suspected =
-                    orders.heardAt(HealthChanged.class, e -> e.endpoint().equals("a") && e.to() == Health.SUSPECT);
+            long suspected = suspected(orders);
             assertThat(load.failed())
                     .allMatch(
                             call -> call.startedNanos - suspected <= 0,
@@ -97,7 +96,9 @@ class FaultsIT {
                         "pool.maximum-pool-size",
                         "4",
                         "failover.max-wait",
-                        "100ms");
+                        "100ms",
+                        "startup.require-primary",
+                        "true");
                 Load load = new Load(orders::insert).closed(16)) {
             await().until(() -> load.acknowledged() > 200);
 
@@ -143,8 +144,7 @@ class FaultsIT {
             long t0 = promote(cluster.node("b"));
             await().atMost(RECOVERY).until(() -> load.isAcknowledgedSince(t0));
 
-            long suspected =
-                    orders.heardAt(HealthChanged.class, e -> e.endpoint().equals("a") && e.to() == Health.SUSPECT);
+            long suspected = suspected(orders);
             assertThat(load.failed())
                     .allMatch(
                             call -> call.startedNanos - suspected <= 0,
@@ -180,10 +180,10 @@ class FaultsIT {
     @Test
     void aSlowPrimaryIsNotADeadOne(PostgresCluster cluster) throws Exception {
         try (Orders orders = Orders.on(cluster, node -> proxied(cluster, node));
-                Load load = new Load(orders::insert).closed(4)) {
+                Load load = new Load(orders::insert).closed(12)) {
             await().until(() -> load.acknowledged() > 200);
 
-            proxies.get("a").delay(Duration.ofMillis(450)); // each way: slower than the probe's time-out
+            proxies.get("a").delay(Duration.ofMillis(410)); // each way: slower than the probe's time-out
             letPass(Duration.ofSeconds(10));
 
             assertThat(orders.dataSource.operator().status().writer()).contains("a");

@@ -72,7 +72,7 @@ public record Vitality(
 
     /** A sign of trouble that proves nothing yet. {@code byCall}: a call failed, so nothing is sent before a probe has looked. */
     Vitality suspected(long nowNanos, String evidence, boolean byCall) {
-        if (health == Health.DOWN) {
+        if (health == Health.DOWN || health == Health.UNKNOWN) {
             return this;
         }
         return new Vitality(

@@ -41,7 +41,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
         EndpointPool pool = candidate.endpoint().resource().pool();
         try {
             Connection connection = pool.borrow(deadlineNanos - time.nanos());
-            if (candidate.verify() && !answers(connection, deadlineNanos)) {
+            if (candidate.verify() && !answers(candidate, connection, deadlineNanos)) {
                 pool.evict(connection);
                 failed(candidate, FailureKind.LOST, new SQLException("a borrowed connection did not answer"));
                 return null;
@@ -58,9 +58,14 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
      * On a suspect endpoint a connection must answer before a caller gets it: on a server that is merely slow that takes
      * a while, and on a dead one the verdict ends it, without a failed call.
      */
-    private boolean answers(Connection connection, long deadlineNanos) throws SQLException {
+    private boolean answers(Candidate<JdbcEndpoint> candidate, Connection connection, long deadlineNanos)
+            throws SQLException {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(deadlineNanos - time.nanos()) + 1;
-        return connection.isValid((int) Math.max(1, seconds));
+        boolean valid = connection.isValid((int) Math.max(1, seconds));
+        if (valid) {
+            supervisor.callCompleted(candidate.endpoint()); // a sign of life like any other
+        }
+        return valid;
     }
 
     private @Nullable Binding judge(Candidate<JdbcEndpoint> candidate, SQLException e) throws SQLException {

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** What module-info cannot say: which room may enter which. */
+class RoomsTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.failover");
+
+    @Test
+    void oneLibraryHasOneRoom() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..internal.breaker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.resilience4j..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatDecidesIsPure() {
+        noClasses()
+                .that()
+                .resideInAPackage("..internal.state..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..internal.time..",
+                        "..internal.engine..",
+                        "..internal.route..",
+                        "org.slf4j..",
+                        "java.util.concurrent..",
+                        "java.io..",
+                        "java.net..",
+                        "java.nio..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("..internal.state..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .check(CLASSES);
+    }
+
+    @Test
+    void timeEntersByOneDoor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..internal.time..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theEngineKnowsNoSqlAndNoHttp() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "java.net.http..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.failover.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatUsersTypeKnowsNothingInternal() {
+        classes()
+                .that()
+                .resideInAnyPackage("dev.failover", "dev.failover.spi")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackage("..internal..")
+                .check(CLASSES);
+    }
+}
