@@ -9,6 +9,7 @@ import dev.failover.FailoverListener;
 import dev.failover.internal.config.Configuration;
 import dev.failover.internal.config.Settings;
 import dev.failover.jdbc.internal.JdbcCluster;
+import dev.failover.jdbc.internal.JdbcConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,7 +55,7 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
      * @throws IllegalStateException if {@code startup.require-primary} is set and there is no primary in time
      */
     public static FailoverDataSource fromProperties(Path file) {
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = JdbcConfiguration.load(file);
         return start(configuration, configuration.onlyCluster(), List.of());
     }
 
@@ -65,7 +66,7 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
      * @throws IllegalStateException if {@code startup.require-primary} is set and there is no primary in time
      */
     public static FailoverDataSource fromProperties(Path file, String cluster) {
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = JdbcConfiguration.load(file);
         return start(configuration, configuration.cluster(cluster), List.of());
     }
 

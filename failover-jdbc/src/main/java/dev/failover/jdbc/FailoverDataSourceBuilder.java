@@ -7,6 +7,7 @@ package dev.failover.jdbc;
 import dev.failover.FailoverConfigurationException;
 import dev.failover.FailoverListener;
 import dev.failover.internal.config.Configuration;
+import dev.failover.jdbc.internal.JdbcConfiguration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class FailoverDataSourceBuilder {
     public FailoverDataSource build() {
         Map<String, String> keyed = new LinkedHashMap<>();
         properties.forEach((key, value) -> keyed.put("failover.jdbc." + name + "." + key, value));
-        Configuration configuration = Configuration.of(keyed);
+        Configuration configuration = JdbcConfiguration.of(keyed);
         return FailoverDataSource.start(configuration, configuration.cluster(name), List.copyOf(listeners));
     }
 

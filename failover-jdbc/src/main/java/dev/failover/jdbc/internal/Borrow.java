@@ -48,7 +48,8 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
             }
             return new Binding(candidate, access, connection);
         } catch (PoolClosedException e) {
-            return null;
+            boolean opening = candidate.isCurrent() && pool.awaitOpen(deadlineNanos - time.nanos());
+            return opening ? on(candidate, deadlineNanos) : null;
         } catch (SQLException e) {
             return judge(candidate, e);
         }

@@ -92,6 +92,9 @@ final class Handle implements Calls {
             release(bound);
             bound = null;
         }
+        if (bound != null && !bound.candidate().isCurrent()) {
+            throw voided(bound);
+        }
         return bound == null ? bind() : bound.connection();
     }
 

@@ -23,6 +23,9 @@ public final class EndpointPool implements AutoCloseable {
     /** While an endpoint is closed to routing its pool may grow by tombstones, though all connections are held. */
     private static final int ROOM_FOR_TOMBSTONES = 16;
 
+    /** Telling a pool takes no I/O; this is for a machine that is short of processors. */
+    private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final HikariConfig config;
@@ -128,6 +131,15 @@ public final class EndpointPool implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until it is open to routing: a route is known a moment before its pools are told.
+     *
+     * @return whether it is open; false too if it is closed for good, or the thread interrupted
+     */
+    public boolean awaitOpen(long patienceNanos) {
+        return source.awaitOpen(Math.min(patienceNanos, OPENING_NANOS));
+    }
+
     /** A primary keeps as many connections ready as the user said; a standby one, which makes a failover fast. */
     public void primary(boolean primary) {
         config.setMinimumIdle(primary ? minimumIdle : standbyMinimumIdle);
@@ -157,6 +169,7 @@ public final class EndpointPool implements AutoCloseable {
     /** Sends queueing callers away and waits until nobody holds a connection, or for {@code patienceNanos}. */
     public void drain(long patienceNanos, TimeSource time) {
         open(false);
+        source.retire();
         long deadline = time.nanos() + patienceNanos;
         try {
             while (pool.getActiveConnections() > 0 && deadline - time.nanos() > 0) {

@@ -48,6 +48,7 @@ final class PhysicalSource implements DataSource {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private volatile boolean open;
+    private volatile boolean retired;
     private volatile boolean shut;
     private final AtomicInteger aborts = new AtomicInteger();
 
@@ -135,6 +136,29 @@ final class PhysicalSource implements DataSource {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits until it is open; false if that takes too long or will never be. */
+    boolean awaitOpen(long patienceNanos) {
+        lock.lock();
+        try {
+            long left = patienceNanos;
+            while (!open && !retired && left > 0) {
+                left = moved.awaitNanos(left);
+            }
+            return open;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It will not be opened again. */
+    void retire() {
+        retired = true;
+        open(false);
     }
 
     /** Ends every connection that was opened, or began to be, before now. Returns at once. */

@@ -87,12 +87,14 @@ public record Failure(Blame blame, FailureKind kind) {
         return "57014".equals(e.getSQLState());
     }
 
-    /** What happened, in one line: pgjdbc's advice for newcomers is cut, the SQLState added. */
+    /** What happened, in one line: pgjdbc's advice for newcomers is cut, a name that does not resolve and the SQLState added. */
     public static String text(SQLException e) {
         String message = String.valueOf(e.getMessage());
         String state = e.getSQLState() == null ? "" : " [" + e.getSQLState() + "]";
         String line = message.lines().findFirst().orElse(message).replaceFirst("\\. Check that .*", "");
-        return line.endsWith(state) ? line : line + state;
+        UnknownHostException unknown = cause(e, UnknownHostException.class);
+        String told = unknown == null ? line : "unknown host " + unknown.getMessage() + "; check its url";
+        return told.contains(state) ? told : told + state;
     }
 
     /** Which keys to look at, of a failure that only a change of the configuration cures; empty for others. */
