@@ -49,7 +49,7 @@ final class EndpointFactory {
         Properties driver = properties(settings.family("driver"));
         String login = String.valueOf(driver.remove(LOGIN_TIMEOUT));
         long limitNanos = login.equals("0") ? UNLIMITED_NANOS : TimeUnit.SECONDS.toNanos(Long.parseLong(login));
-        driver.setProperty("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
+        driver.putIfAbsent("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
         Opener opener = new Opener(
                 settings.text("url"), Credentials.ofPool(settings, driver), limitNanos, advice(settings), time);
         BiConsumer<FailureKind, SQLException> report = (kind, e) -> failed.on(settings.id(), kind, e);

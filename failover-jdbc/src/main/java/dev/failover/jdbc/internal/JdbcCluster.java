@@ -198,7 +198,9 @@ public final class JdbcCluster implements AutoCloseable {
             return;
         }
         supervisor.close();
-        endpoints.values().forEach(e -> e.pool().drain(drainNanos, time));
+        endpoints.values().forEach(e -> e.pool().open(false));
+        long deadline = time.nanos() + drainNanos;
+        endpoints.values().forEach(e -> e.pool().drain(deadline, time));
         endpoints.values().forEach(e -> e.pool().close());
         endpoints.values().forEach(e -> e.probe().close());
         events.close();
