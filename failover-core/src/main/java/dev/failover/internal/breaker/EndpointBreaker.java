@@ -67,6 +67,10 @@ public final class EndpointBreaker {
         }
     }
 
+    public Breaker state() {
+        return of(breaker.getState());
+    }
+
     public void reset() {
         breaker.reset();
     }

@@ -41,6 +41,11 @@ final class LagHistory {
 
     void add(long startedNanos, long position) {
         Sample last = samples.peekLast();
+        if (last != null && position < last.position) {
+            samples.clear(); // a crash in place lost the end of the log: a fork, and older samples are of the other
+            // branch
+            last = null;
+        }
         boolean idle = last != null && last.position == position;
         boolean dense = samples.size() >= 2 && startedNanos - secondNewest().nanos < thinNanos;
         if (idle || dense) {
@@ -74,6 +79,10 @@ final class LagHistory {
             missedSince = sample.nanos;
         }
         return Lag.atLeast(endedNanos - missedSince);
+    }
+
+    int size() {
+        return samples.size();
     }
 
     private Sample secondNewest() {

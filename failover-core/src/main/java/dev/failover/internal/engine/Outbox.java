@@ -41,7 +41,7 @@ final class Outbox {
         for (Runnable task = work.poll(); task != null; task = work.poll()) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a step after a decision failed; the others go on", e);
             }
         }

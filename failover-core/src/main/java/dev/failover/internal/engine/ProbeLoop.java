@@ -11,6 +11,8 @@ import dev.failover.spi.FailureKind;
 import dev.failover.spi.Observation;
 import dev.failover.spi.ProbeFailedException;
 import dev.failover.spi.Transport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +42,9 @@ final class ProbeLoop<R> {
     private boolean again;
     private boolean stopped;
     private boolean fresh;
+    private long nextDueNanos;
     private long lastAskedNanos;
+    private long lastFreshNanos;
     private long smoothedLatencyNanos;
 
     /** @param random from 0 to 1, for the jitter */
@@ -58,26 +62,21 @@ final class ProbeLoop<R> {
         this.supervisor = supervisor;
         this.random = random;
         this.lastAskedNanos = time.nanos() - policy.intervalNanos();
+        this.lastFreshNanos = time.nanos() - 2 * FRESH_NANOS;
     }
 
     /** One probe under way, with its two alarms. */
     private static final class Probe {
         private final long startedNanos;
-        private @Nullable CompletableFuture<Observation> answer;
-        private @Nullable Scheduled overdue;
-        private @Nullable Scheduled timeout;
+        private volatile @Nullable CompletableFuture<Observation> answer;
+        private final List<Scheduled> alarms = new ArrayList<>(2);
 
         Probe(long startedNanos) {
             this.startedNanos = startedNanos;
         }
 
         void cancelAlarms() {
-            if (overdue != null) {
-                overdue.cancel();
-            }
-            if (timeout != null) {
-                timeout.cancel();
-            }
+            alarms.forEach(Scheduled::cancel);
         }
     }
 
@@ -88,12 +87,10 @@ final class ProbeLoop<R> {
     void probeNow() {
         lock.lock();
         try {
-            if (inFlight != null) {
-                again = true;
-            } else {
-                long now = time.nanos();
-                schedule(lastAskedNanos + policy.suspectIntervalNanos() - now);
-                lastAskedNanos = now;
+            again = true; // it may come while the last one is being booked
+            long earliest = lastAskedNanos + policy.suspectIntervalNanos() - time.nanos();
+            if (schedule(Math.max(earliest, freshPause()))) {
+                lastAskedNanos = nextDueNanos;
             }
         } finally {
             lock.unlock();
@@ -107,15 +104,22 @@ final class ProbeLoop<R> {
             stopped = true;
             last = inFlight;
             inFlight = null;
-            if (next != null) {
-                next.cancel();
-            }
+            unschedule();
         } finally {
             lock.unlock();
         }
         if (last != null) {
             last.cancelAlarms();
             giveUp(last);
+        }
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -128,6 +132,9 @@ final class ProbeLoop<R> {
         }
         CompletableFuture<Observation> answer = ask();
         probe.answer = answer;
+        if (isStopped()) {
+            giveUp(probe); // stop() came before it was asked and found nothing to give up
+        }
         answer.whenComplete((seen, failure) -> ended(probe, seen, failure));
     }
 
@@ -140,9 +147,10 @@ final class ProbeLoop<R> {
             Probe probe = new Probe(time.nanos());
             inFlight = probe;
             again = false;
-            long overdue = Math.max(policy.suspectAfterNanos(), 4 * smoothedLatencyNanos);
-            probe.overdue = alarm(probe, overdue, this::overdue);
-            probe.timeout = alarm(probe, policy.timeoutNanos(), this::timedOut);
+            unschedule();
+            lastFreshNanos = fresh ? probe.startedNanos : lastFreshNanos;
+            alarm(probe, Math.max(policy.suspectAfterNanos(), 4 * smoothedLatencyNanos), this::overdue);
+            alarm(probe, policy.timeoutNanos(), this::timedOut);
             return probe;
         } finally {
             lock.unlock();
@@ -161,6 +169,14 @@ final class ProbeLoop<R> {
         if (!finish(probe, false)) {
             return;
         }
+        try {
+            book(probe, seen, failure);
+        } finally {
+            scheduleNext(probe);
+        }
+    }
+
+    private void book(Probe probe, @Nullable Observation seen, @Nullable Throwable failure) {
         if (seen != null) {
             smooth(time.nanos() - probe.startedNanos);
             supervisor.answered(endpoint, seen);
@@ -168,7 +184,6 @@ final class ProbeLoop<R> {
             ProbeFailedException reason = reason(failure);
             supervisor.failed(endpoint, reason.kind(), String.valueOf(reason.getMessage()), probe.startedNanos);
         }
-        scheduleNext(probe);
     }
 
     private void overdue(Probe probe) {
@@ -181,8 +196,11 @@ final class ProbeLoop<R> {
         }
         giveUp(probe);
         long millis = TimeUnit.NANOSECONDS.toMillis(policy.timeoutNanos());
-        supervisor.failed(endpoint, FailureKind.TIMED_OUT, "no answer in " + millis + " ms", probe.startedNanos);
-        scheduleNext(probe);
+        try {
+            supervisor.failed(endpoint, FailureKind.TIMED_OUT, "no answer in " + millis + " ms", probe.startedNanos);
+        } finally {
+            scheduleNext(probe);
+        }
     }
 
     /** Whoever finishes a probe first books it. */
@@ -225,15 +243,15 @@ final class ProbeLoop<R> {
      * Rings unless the probe has ended. An alarm that is itself late by more than an interval (a pause of this process)
      * proves nothing: the answer may lie in the socket, so it is given a suspect interval to be read.
      */
-    private Scheduled alarm(Probe probe, long delayNanos, Alarm alarm) {
+    private void alarm(Probe probe, long delayNanos, Alarm alarm) {
         long due = time.nanos() + delayNanos;
-        return time.schedule(delayNanos, () -> {
+        probe.alarms.add(time.schedule(delayNanos, () -> {
             if (time.nanos() - due > policy.intervalNanos()) {
                 rearm(probe, alarm);
             } else if (isInFlight(probe)) {
                 alarm.ring(probe);
             }
-        });
+        }));
     }
 
     private void rearm(Probe probe, Alarm alarm) {
@@ -266,21 +284,34 @@ final class ProbeLoop<R> {
             long delay = again || urgent
                     ? policy.suspectIntervalNanos()
                     : last.startedNanos + jittered(policy.intervalNanos()) - now;
-            long pause = fresh ? last.startedNanos + jittered(FRESH_NANOS) - now : 0;
-            schedule(Math.max(delay, pause));
+            schedule(Math.max(delay, freshPause()));
         } finally {
             lock.unlock();
         }
     }
 
-    private void schedule(long delayNanos) {
-        if (stopped || inFlight != null) {
-            return;
+    /** How long a host that does not answer is spared a new connection. */
+    private long freshPause() {
+        return fresh ? lastFreshNanos + jittered(FRESH_NANOS) - time.nanos() : 0;
+    }
+
+    /** The earlier of what is planned and what is asked for: who asks often must not put the probe off. */
+    private boolean schedule(long delayNanos) {
+        long due = time.nanos() + Math.max(0, delayNanos);
+        if (stopped || inFlight != null || (next != null && nextDueNanos - due <= 0)) {
+            return false;
         }
+        unschedule();
+        nextDueNanos = due;
+        next = time.schedule(Math.max(0, delayNanos), this::probe);
+        return true;
+    }
+
+    private void unschedule() {
         if (next != null) {
             next.cancel();
+            next = null;
         }
-        next = time.schedule(Math.max(0, delayNanos), this::probe);
     }
 
     private long jittered(long nanos) {

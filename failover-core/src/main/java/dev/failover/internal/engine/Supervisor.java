@@ -175,9 +175,15 @@ public final class Supervisor<R> implements AutoCloseable {
 
     private void breakerMoved(String endpoint, Breaker to, String why) {
         if (to == Breaker.OPEN) {
-            time.schedule(openForNanos, () -> breaker(endpoint).halfOpen());
+            time.schedule(openForNanos, () -> rested(endpoint));
         }
         signal(new Signal.BreakerMoved(endpoint, to, why));
+    }
+
+    /** Tells the breaker's state in any case: a reset that crossed a call's report must not leave it open in ours. */
+    private void rested(String endpoint) {
+        breaker(endpoint).halfOpen();
+        signal(new Signal.BreakerMoved(endpoint, breaker(endpoint).state(), ""));
     }
 
     // ---- what probes report
@@ -190,6 +196,9 @@ public final class Supervisor<R> implements AutoCloseable {
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(before, endpoint, seen);
         });
+        if (state.endpoint(endpoint.id()).breaker() == Breaker.HALF_OPEN) {
+            breaker(endpoint.id()).succeeded(time.nanos()); // asked last, it may see no call at all and never close
+        }
     }
 
     /** The history is one primary's on one term. */

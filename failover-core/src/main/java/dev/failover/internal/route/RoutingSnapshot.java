@@ -20,6 +20,7 @@ public final class RoutingSnapshot<R> {
     private final boolean closed;
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger arrivals = new AtomicInteger();
+    private final AtomicInteger crowd = new AtomicInteger();
     private final CompletableFuture<RoutingSnapshot<R>> superseded = new CompletableFuture<>();
 
     RoutingSnapshot(Plan plan, Function<String, Endpoint<R>> endpoints, boolean closed) {
@@ -67,5 +68,11 @@ public final class RoutingSnapshot<R> {
     /** The how-manieth waiter comes to be served by this snapshot, from 0. */
     int arrival() {
         return arrivals.getAndIncrement();
+    }
+
+    /** How many waited when the first of them came: they share the time of the release. */
+    int crowd(int waiting) {
+        crowd.compareAndSet(0, waiting);
+        return crowd.get();
     }
 }

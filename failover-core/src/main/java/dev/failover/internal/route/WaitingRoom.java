@@ -93,22 +93,38 @@ public final class WaitingRoom<R> {
                 && !next.plan().writer().equals(held.plan().writer())
                 && !next.candidates(access).isEmpty();
         if (stampede) {
-            long turn = time.nanos() + delayOf(next.arrival(), idle(next, access));
-            time.await(next.superseded(), turn - limit < 0 ? turn : limit);
+            long turn = time.nanos() + delayOf(next.arrival(), next.crowd(waiters.get()), idle(next, access));
+            awaitRelease(next, access, turn - limit < 0 ? turn : limit);
         }
         return null;
+    }
+
+    /** Until its turn has come, or there is another primary: news of replicas must not release everybody at once. */
+    private void awaitRelease(RoutingSnapshot<R> first, Access access, long turn) throws InterruptedException {
+        RoutingSnapshot<R> now = first;
+        while (isSameChoice(first, now, access) && time.await(now.superseded(), turn)) {
+            now = now.superseded().join();
+        }
+    }
+
+    private boolean isSameChoice(RoutingSnapshot<R> first, RoutingSnapshot<R> now, Access access) {
+        List<Candidate<R>> candidates = now.candidates(access);
+        return !candidates.isEmpty()
+                && candidates.get(0).endpoint()
+                        == first.candidates(access).get(0).endpoint()
+                && candidates.get(0).isCurrent();
     }
 
     private int idle(RoutingSnapshot<R> next, Access access) {
         return transport.idle(next.candidates(access).get(0).endpoint().resource());
     }
 
-    private long delayOf(int arrival, int idle) {
+    private static long delayOf(int arrival, int crowd, int idle) {
         int ahead = arrival - idle + 1;
         if (ahead <= 0) {
             return 0;
         }
-        int others = Math.max(ahead, waiters.get() - idle);
+        int others = Math.max(ahead, crowd - idle);
         return Math.max(RELEASE_NANOS, others * RELEASE_EACH_NANOS) * ahead / (others + 1);
     }
 

@@ -30,6 +30,7 @@ final class Changes {
     private final ClusterState before;
     private final ClusterState after;
     private final Instant at;
+    private final boolean suspicion;
     private final List<Effect> effects = new ArrayList<>();
 
     private Changes(ClusterPolicy policy, ClusterState before, ClusterState after, Instant at) {
@@ -37,6 +38,7 @@ final class Changes {
         this.before = before;
         this.after = after;
         this.at = at;
+        this.suspicion = isSuspicion(before, after);
     }
 
     static List<Effect> between(ClusterPolicy policy, ClusterState before, ClusterState after, Moment now) {
@@ -63,15 +65,26 @@ final class Changes {
         if (now.aborted() > old.aborted()) {
             effects.add(new Effect.Abort(now.id(), now.verdict()));
         }
-        boolean recovered = old.health() != Health.UP && now.isUp();
-        if (now.incarnation() > old.incarnation() || recovered) {
+        boolean recovered = old.health() == Health.DOWN && now.isUp();
+        boolean anotherRole = old.seen().exists() && old.role() != now.role();
+        if (now.incarnation() > old.incarnation() || recovered || anotherRole) {
             effects.add(new Effect.ResetBreaker(now.id()));
         }
-        boolean suspectedNow = now.health() == Health.SUSPECT && old.health() != Health.SUSPECT;
         boolean urgentNow = after.isUrgent(now) && !before.isUrgent(old);
-        if (suspectedNow || urgentNow) {
+        if (urgentNow || (suspicion && isAskable(now))) {
             effects.add(new Effect.ProbeNow(now.id()));
         }
+    }
+
+    /** A suspicion is looked into at once, and its peers are asked too: they tell whether it is us who are cut off. */
+    private static boolean isSuspicion(ClusterState before, ClusterState after) {
+        return after.endpoints().stream()
+                .filter(e -> e.health() == Health.SUSPECT)
+                .anyMatch(e -> before.endpoint(e.id()).health() != Health.SUSPECT);
+    }
+
+    private static boolean isAskable(EndpointState e) {
+        return e.policy().enabled() && !e.vitality().isMisconfigured();
     }
 
     // ---- news
@@ -155,7 +168,7 @@ final class Changes {
         }
         boolean isolated = after.isIsolated(policy.fall());
         if (before.isIsolated(policy.fall()) != isolated) {
-            tell(new Isolated(policy.name(), isolated ? after.lastWriter() : firstUp(), at, isolated));
+            tell(new Isolated(policy.name(), isolated ? after.lastWriter() : firstAnswering(), at, isolated));
         }
     }
 
@@ -178,9 +191,9 @@ final class Changes {
                 policy.name(), now.id(), at, previous, now.seen().term(), why));
     }
 
-    private String firstUp() {
+    private String firstAnswering() {
         return after.endpoints().stream()
-                .filter(EndpointState::isUp)
+                .filter(e -> e.policy().enabled() && !e.vitality().isSilent())
                 .map(EndpointState::id)
                 .findFirst()
                 .orElse("");

@@ -73,8 +73,11 @@ public record ClusterState(
 
     /** Nobody answers, so our own network is the likelier culprit. */
     public boolean isIsolated(int fall) {
-        return endpoints.size() > 1
-                && endpoints.stream().anyMatch(e -> e.vitality().isCutOff(fall));
+        List<EndpointState> enabled =
+                endpoints.stream().filter(e -> e.policy().enabled()).toList();
+        return enabled.size() > 1
+                && enabled.stream().allMatch(e -> e.vitality().isSilent())
+                && enabled.stream().anyMatch(e -> e.vitality().isCutOff(fall));
     }
 
     ClusterState with(String id, UnaryOperator<EndpointState> change) {

@@ -47,9 +47,10 @@ final class Election {
     // ---- the first round
 
     private static ClusterState settle(ClusterState state) {
-        boolean heard = enabled(state).allMatch(EndpointState::hasVerdict)
-                && enabled(state).anyMatch(e -> e.seen().exists());
-        boolean over = heard || state.timeUp();
+        boolean spoken = enabled(state).allMatch(EndpointState::hasVerdict);
+        boolean heard = spoken && enabled(state).anyMatch(e -> e.seen().exists());
+        boolean rejected = enabled(state).allMatch(e -> e.vitality().isMisconfigured());
+        boolean over = heard || rejected || state.timeUp();
         return state.settled() || !over ? state : state.withSettled("");
     }
 
@@ -95,8 +96,14 @@ final class Election {
         return !identity.isEmpty() && !state.identity().isEmpty() && !identity.equals(state.identity());
     }
 
-    /** Only proven endpoints raise it: primaries that may take writes, and replicas by the term that they receive. */
+    /**
+     * Only proven endpoints raise it: primaries that may take writes, and replicas by the term that they receive. Not
+     * before the first round is over: until then nobody knows which cluster is ours.
+     */
     private ClusterState raiseFence(ClusterState state) {
+        if (!state.settled()) {
+            return state;
+        }
         long highest = members(state)
                 .filter(e -> raises(state, e))
                 .mapToLong(e -> e.seen().term())
@@ -122,7 +129,7 @@ final class Election {
     }
 
     private ClusterState claimOwner(ClusterState state) {
-        if (!state.termOwner().isEmpty() || !state.settled()) {
+        if (!state.termOwner().isEmpty()) {
             return state;
         }
         List<EndpointState> claims = members(state)
@@ -137,13 +144,15 @@ final class Election {
 
     /**
      * Whether an endpoint surely belongs to this cluster. Where its identity cannot be read, having been seen to follow
-     * the primary's log counts, or being the only one that ever said that it is primary.
+     * the primary's log counts, or having the writes, or being the only one that ever said that it is primary.
      */
     private static boolean isProven(ClusterState state, EndpointState e) {
         if (!e.seen().identity().isEmpty()) {
             return true;
         }
-        return e.followed() || state.endpoints().stream().noneMatch(o -> o.claimed() && !o.id().equals(e.id()));
+        return e.followed()
+                || state.lastWriter().equals(e.id())
+                || state.endpoints().stream().noneMatch(o -> o.claimed() && !o.id().equals(e.id()));
     }
 
     // ---- the standing of each
@@ -153,6 +162,9 @@ final class Election {
             Standing.Kind kind = e.standing().kind();
             if (kind == DISABLED || kind == FOREIGN) {
                 return e;
+            }
+            if (e.isPrimary() && kind == CONTRADICTED && !e.isReachable()) {
+                return e; // only somebody who follows it clears it
             }
             boolean claims = e.isPrimary() && e.isReachable(); // what is DOWN claims nothing
             return e.with(e.standing().becomes(claims ? standingOfPrimary(state, e) : Standing.GOOD));
@@ -199,7 +211,7 @@ final class Election {
         if (sameTerm) {
             return !state.termOwner().equals(e.id());
         }
-        return !policy.highestTermWins() && rival.isUp();
+        return !policy.highestTermWins() && rival.isReachable();
     }
 
     /** The first primary of a process has nothing to be compared with but what the replicas say. */

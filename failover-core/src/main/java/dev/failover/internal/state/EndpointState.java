@@ -92,6 +92,11 @@ public record EndpointState(
                 policy, vitality, standing, seen, next, lag, withinLag, followed, claimed, incarnation, aborted);
     }
 
+    EndpointState withinLag(boolean within) {
+        return new EndpointState(
+                policy, vitality, standing, seen, breaker, lag, within, followed, claimed, incarnation, aborted);
+    }
+
     EndpointState observed(Observation next, Lag nextLag, boolean within, boolean followedNow) {
         return new EndpointState(
                 policy,

@@ -11,6 +11,7 @@ import dev.failover.Role;
 import dev.failover.internal.state.Plan.Choice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,10 +60,19 @@ public final class RoutePlanner {
         }
         List<EndpointState> order = new ArrayList<>();
         replicas.stream().filter(EndpointState::isUp).forEach(order::add);
-        state.writing().filter(e -> e.policy().reads() && e.isUp()).ifPresent(order::add);
+        Optional<EndpointState> primary =
+                readablePrimary(state).filter(e -> e.policy().reads());
+        primary.filter(EndpointState::isUp).ifPresent(order::add);
         replicas.stream().filter(e -> !e.isUp()).forEach(order::add);
-        state.writing().filter(e -> e.policy().reads() && !e.isUp()).ifPresent(order::add);
+        primary.filter(e -> !e.isUp()).ifPresent(order::add);
         return order.stream().map(e -> choice(state, e)).toList();
+    }
+
+    /** The one that takes the writes, or would, if it did not refuse them for now. */
+    private static Optional<EndpointState> readablePrimary(ClusterState state) {
+        return state.writing().or(() -> state.find(state.lastWriter())
+                .filter(e -> e.isPrimary() && !e.seen().writable())
+                .filter(e -> e.standing().isGood() && e.isReachable()));
     }
 
     private List<EndpointState> readableReplicas(ClusterState state) {

@@ -42,7 +42,7 @@ public final class StateMachine {
         if (signal instanceof ProbeAnswered answer) {
             return answered(state, answer);
         } else if (signal instanceof ProbeFailed failure) {
-            return state.with(failure.endpoint(), e -> e.with(failed(state, e, failure, now)));
+            return state.with(failure.endpoint(), e -> aged(state, e.with(failed(state, e, failure, now)), now));
         } else if (signal instanceof ProbeOverdue overdue) {
             return state.with(overdue.endpoint(), e -> overdue(e, overdue, now));
         } else if (signal instanceof CallFailed failure) {
@@ -65,12 +65,24 @@ public final class StateMachine {
         }
         Vitality vitality =
                 before.vitality().answered(seen.startedNanos(), seen.endedNanos(), rise(state, before, seen));
-        boolean within = state.observesPrimary()
-                ? answer.lag().within(policy.maxLagNanos(), before.withinLag())
-                : before.withinLag() || state.lastWriter().isEmpty();
+        boolean otherwise = before.withinLag() || state.lastWriter().isEmpty();
+        boolean within = answer.lag().within(policy.maxLagNanos(), otherwise);
+        boolean recovered = before.health() == Health.DOWN && vitality.health() == Health.UP;
+        boolean anew = recovered || before.role() != seen.role();
         EndpointState after = before.observed(seen, answer.lag(), within, follows(state, before, seen))
-                .with(vitality);
-        return state.with(answer.endpoint(), e -> confirm(after));
+                .with(vitality)
+                .with(anew ? Breaker.CLOSED : before.breaker());
+        return pardoned(state).with(answer.endpoint(), e -> confirm(after));
+    }
+
+    /** The first answer after an isolation tells that the network was at fault: silence until now proves nothing. */
+    private ClusterState pardoned(ClusterState state) {
+        if (!state.isIsolated(policy.fall())) {
+            return state;
+        }
+        return state.withEndpoints(state.endpoints().stream()
+                .map(e -> e.health() == Health.SUSPECT ? e.with(e.vitality().pardoned()) : e)
+                .toList());
     }
 
     /** One answer is enough from the one that held the writes, on the same term, while nobody else has them. */
@@ -100,11 +112,22 @@ public final class StateMachine {
 
     private Vitality failed(ClusterState state, EndpointState e, ProbeFailed failure, Moment now) {
         long since = e.vitality().failures() > 0 ? e.vitality().firstFailedNanos() : failure.startedNanos();
-        boolean othersAlive = state.endpoints().size() == 1
-                || state.endpoints().stream()
-                        .filter(o -> !o.id().equals(e.id()))
-                        .anyMatch(o -> o.vitality().aliveNanos() - since > 0);
+        List<EndpointState> others = state.endpoints().stream()
+                .filter(o -> o.policy().enabled() && !o.id().equals(e.id()))
+                .toList();
+        boolean othersAlive =
+                others.isEmpty() || others.stream().anyMatch(o -> o.vitality().aliveNanos() - since > 0);
         return e.vitality().failed(failure, now.nanos(), policy.fall(), othersAlive);
+    }
+
+    /** A replica's figure grows with its age: what was within the limit when it was last seen may not be now. */
+    private EndpointState aged(ClusterState state, EndpointState e, Moment now) {
+        long age = now.nanos() - e.seen().endedNanos();
+        boolean stale = e.role() == Role.REPLICA
+                && state.observesPrimary()
+                && e.lag().known()
+                && e.lag().nanos() > policy.maxLagNanos() - age;
+        return stale ? e.withinLag(false) : e;
     }
 
     private static EndpointState overdue(EndpointState e, ProbeOverdue overdue, Moment now) {

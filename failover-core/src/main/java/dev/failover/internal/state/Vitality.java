@@ -53,16 +53,7 @@ public record Vitality(
     /** An answer came. {@code rise} answers in a row bring back what was DOWN. */
     Vitality answered(long startedNanos, long endedNanos, int rise) {
         if (health == Health.SUSPECT && startedNanos - suspectedNanos < 0) {
-            return new Vitality(
-                    health,
-                    failures,
-                    successes,
-                    firstFailedNanos,
-                    suspectedNanos,
-                    endedNanos,
-                    unprobed,
-                    lastFailure,
-                    why);
+            return new Vitality(health, 0, successes, NEVER, suspectedNanos, endedNanos, unprobed, null, why);
         }
         int row = successes + 1;
         boolean up = health != Health.DOWN || row >= rise;
@@ -88,13 +79,13 @@ public record Vitality(
     Vitality failed(ProbeFailed probe, long nowNanos, int fall, boolean othersAlive) {
         boolean row = failures > 0 && probe.lastCompletedNanos() - firstFailedNanos < 0;
         long first = row ? firstFailedNanos : probe.startedNanos();
-        int count = (row ? failures : 0) + (probe.kind() == REFUSED ? fall : 1);
+        int count = (row ? failures : 0) + weight(probe, fall);
         boolean strong = probe.kind() == REFUSED || othersAlive;
         boolean down = health == Health.DOWN || (count >= fall && strong && isEvidence(probe.kind()));
         long alive = isAnswer(probe.kind()) ? nowNanos : aliveNanos;
         return new Vitality(
                 down ? Health.DOWN : Health.SUSPECT,
-                count,
+                isEvidence(probe.kind()) ? count : 0,
                 0,
                 first,
                 down ? suspectedNanos : nowNanos,
@@ -104,9 +95,27 @@ public record Vitality(
                 probe.message());
     }
 
+    /** A call that completed while the probe waited proves that there was no silence. */
+    private static int weight(ProbeFailed probe, int fall) {
+        if (probe.kind() == REFUSED) {
+            return fall;
+        }
+        return probe.lastCompletedNanos() - probe.startedNanos() < 0 ? 1 : 0;
+    }
+
+    /** The fault was our own network's: what failed until now is not held against it. */
+    Vitality pardoned() {
+        return new Vitality(health, 0, 0, NEVER, suspectedNanos, aliveNanos, unprobed, lastFailure, why);
+    }
+
     /** Out of patience with silence, but nobody else answers either. */
     boolean isCutOff(int fall) {
-        return health == Health.SUSPECT && failures >= fall && lastFailure != null && !isAnswer(lastFailure);
+        return health == Health.SUSPECT && failures >= fall && isSilent();
+    }
+
+    /** The last probe did not reach it. */
+    boolean isSilent() {
+        return lastFailure != null && !isAnswer(lastFailure);
     }
 
     boolean isMisconfigured() {

@@ -38,21 +38,27 @@ public final class FakeCluster {
     public final VirtualTime time = new VirtualTime();
     public final FakeNetwork network;
     public final List<FailoverEvent> events = new ArrayList<>();
+    public Consumer<FailoverEvent> listener = event -> {};
     public final RoutingTable<FakeNetwork.Server> table;
     public final Supervisor<FakeNetwork.Server> supervisor;
     public final WaitingRoom<FakeNetwork.Server> waiting;
     public final Router<FakeNetwork.Server> router;
 
-    private FakeCluster(ClusterPolicy policy, long seed) {
+    private FakeCluster(ClusterPolicy policy, ProbePolicy probe, BreakerPolicy breaker, long seed) {
         String[] ids = policy.endpoints().stream().map(EndpointPolicy::id).toArray(String[]::new);
         network = new FakeNetwork(time, ids);
         Map<String, FakeNetwork.Server> resources = new LinkedHashMap<>(network.servers());
         table = new RoutingTable<>(resources);
         Random random = new Random(seed);
         supervisor = new Supervisor<>(
-                policy, PROBE, BREAKER, millis(3000), table, network, time, random::nextDouble, events::add);
+                policy, probe, breaker, millis(3000), table, network, time, random::nextDouble, this::hear);
         waiting = new WaitingRoom<>(table, network, time, millis(10_000), 1000, supervisor::verdicts);
         router = new Router<>(table, waiting, time);
+    }
+
+    private void hear(FailoverEvent event) {
+        events.add(event);
+        listener.accept(event);
     }
 
     public static long millis(long millis) {
@@ -72,7 +78,16 @@ public final class FakeCluster {
     }
 
     public static FakeCluster of(ClusterPolicy policy, long seed, Consumer<FakeNetwork> change) {
-        FakeCluster cluster = new FakeCluster(policy, seed);
+        return of(policy, PROBE, seed, change);
+    }
+
+    public static FakeCluster of(ClusterPolicy policy, ProbePolicy probe, long seed, Consumer<FakeNetwork> change) {
+        return of(policy, probe, BREAKER, seed, change);
+    }
+
+    static FakeCluster of(
+            ClusterPolicy policy, ProbePolicy probe, BreakerPolicy breaker, long seed, Consumer<FakeNetwork> change) {
+        FakeCluster cluster = new FakeCluster(policy, probe, breaker, seed);
         cluster.network.primary(policy.endpoints().get(0).id(), 1);
         change.accept(cluster.network);
         return cluster;

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Servers that do as they are told, and a transport that asks them, on virtual time. */
 public final class FakeNetwork implements Transport<FakeNetwork.Server> {
@@ -44,14 +46,36 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
         public boolean open;
         public final List<String> aborts = new ArrayList<>();
         public int probes;
+        /** How much longer than the network's latency its answers take. */
+        public long slownessNanos;
+
+        private final List<Runnable> unanswered = new ArrayList<>();
 
         Server(String id) {
             this.id = id;
+        }
+
+        public int waitingForAnAnswer() {
+            return unanswered.size();
+        }
+
+        /** Goes on after a silence. What was asked meanwhile is answered now, if anybody waits for it still. */
+        public void thaw() {
+            wire = Wire.ANSWERS;
+            List<Runnable> late = List.copyOf(unanswered);
+            unanswered.clear();
+            late.forEach(Runnable::run);
         }
     }
 
     private final VirtualTime time;
     private final Map<String, Server> servers = new LinkedHashMap<>();
+    /** Hears of each probe, and whether it is to trust an open connection. */
+    public BiConsumer<Server, Boolean> probed = (server, fresh) -> {};
+
+    /** Hears that a server was opened, closed or aborted. */
+    public Consumer<Server> touched = server -> {};
+
     public long latencyNanos = TimeUnit.MICROSECONDS.toNanos(500);
 
     public FakeNetwork(VirtualTime time, String... ids) {
@@ -79,10 +103,18 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
     @Override
     public CompletableFuture<Observation> probe(Server server, boolean fresh) {
         server.probes++;
+        probed.accept(server, fresh);
         CompletableFuture<Observation> answer = new CompletableFuture<>();
         long started = time.nanos();
-        time.schedule(latencyNanos, () -> arrive(server, answer, started));
+        time.schedule(latencyNanos + server.slownessNanos, () -> arrive(server, answer, started));
         return answer;
+    }
+
+    /** What is asked while it is silent lies in its socket; what nobody waits for any more is forgotten. */
+    private void keep(Server server, CompletableFuture<Observation> answer, long started) {
+        Runnable late = () -> arrive(server, answer, started);
+        server.unanswered.add(late);
+        answer.whenComplete((seen, failure) -> server.unanswered.remove(late));
     }
 
     private void arrive(Server server, CompletableFuture<Observation> answer, long started) {
@@ -92,7 +124,7 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
             case STARTING_UP -> fail(answer, FailureKind.UNAVAILABLE, "the database system is starting up");
             case REJECTS -> fail(answer, FailureKind.MISCONFIGURED, "wrong password");
             case UNREACHABLE -> fail(answer, FailureKind.UNREACHABLE, "no route to host");
-            case SILENT -> {}
+            case SILENT -> keep(server, answer, started);
         }
     }
 
@@ -108,11 +140,13 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
     @Override
     public void open(Server server, boolean open) {
         server.open = open;
+        touched.accept(server);
     }
 
     @Override
     public void abort(Server server, String why) {
         server.aborts.add(why);
+        touched.accept(server);
     }
 
     @Override

@@ -6,6 +6,7 @@ package dev.failover.internal.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,9 @@ public final class VirtualTime implements TimeSource {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(
             Comparator.comparingLong((Task task) -> task.due).thenComparingLong(task -> task.order));
     private final ThreadLocal<@Nullable Caller> current = new ThreadLocal<>();
+    private final ArrayDeque<Caller> idle = new ArrayDeque<>();
+    private volatile boolean closed;
+    private Runnable afterEachStep = () -> {};
     private long now;
     private long order;
 
@@ -42,20 +46,47 @@ public final class VirtualTime implements TimeSource {
         }
     }
 
-    /** A thread that runs only while it holds the baton. */
-    private final class Caller {
+    /** A thread that runs only while it holds the baton. Used again once its code has ended. */
+    private final class Caller implements Runnable {
         private final Semaphore go = new Semaphore(0);
         private final Semaphore back = new Semaphore(0);
+        private Runnable body = () -> {};
         private long waits;
+
+        @Override
+        public void run() {
+            current.set(this);
+            go.acquireUninterruptibly();
+            while (!closed) {
+                try {
+                    body.run();
+                } finally {
+                    idle.push(this);
+                    back.release();
+                }
+                go.acquireUninterruptibly();
+            }
+        }
 
         void resume() {
             go.release();
-            back.acquireUninterruptibly();
+            take(back);
         }
 
         void yield() {
             back.release();
             go.acquireUninterruptibly();
+        }
+
+        /** A step takes microseconds, less than it takes to fall asleep and be woken. */
+        private void take(Semaphore baton) {
+            for (int i = 0; i < 2000; i++) {
+                if (baton.tryAcquire()) {
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+            baton.acquireUninterruptibly();
         }
     }
 
@@ -85,30 +116,45 @@ public final class VirtualTime implements TimeSource {
         now = end;
     }
 
+    /** The process is paused: time passes and nothing runs. What became due runs late, at the next advance. */
+    public void pause(Duration span) {
+        now += span.toNanos();
+    }
+
+    /** Runs after each step, to check what must always hold. */
+    public void afterEachStep(Runnable check) {
+        afterEachStep = check;
+    }
+
+    /** How many tasks wait for their time. */
+    public long scheduled() {
+        return tasks.stream().filter(task -> task.work != null).count();
+    }
+
     private void runNext() {
         Task task = tasks.remove();
         Runnable work = task.work;
         if (work != null) {
             now = Math.max(now, task.due);
+            task.work = null;
             work.run();
+            afterEachStep.run();
         }
     }
 
     /** Starts a caller, now: its code may block in {@link #await}. */
     public void call(Runnable body) {
+        Caller caller = idle.isEmpty() ? newCaller() : idle.pop();
+        caller.body = body;
+        schedule(0, caller::resume);
+    }
+
+    private Caller newCaller() {
         Caller caller = new Caller();
-        Thread thread = new Thread(() -> {
-            current.set(caller);
-            caller.go.acquireUninterruptibly();
-            try {
-                body.run();
-            } finally {
-                caller.back.release();
-            }
-        });
+        Thread thread = new Thread(caller, "virtual-time-caller");
         thread.setDaemon(true);
         thread.start();
-        schedule(0, caller::resume);
+        return caller;
     }
 
     /** On a caller's thread: gives the baton back until it is time. On any other: runs what is due until then. */
@@ -149,5 +195,7 @@ public final class VirtualTime implements TimeSource {
     @Override
     public void close() {
         tasks.clear();
+        closed = true;
+        idle.forEach(caller -> caller.go.release());
     }
 }

@@ -198,7 +198,7 @@ public final class JdbcCluster implements AutoCloseable {
             return;
         }
         supervisor.close();
-        endpoints.values().forEach(e -> e.pool().open(false));
+        endpoints.values().forEach(e -> e.pool().retire());
         long deadline = time.nanos() + drainNanos;
         endpoints.values().forEach(e -> e.pool().drain(deadline, time));
         endpoints.values().forEach(e -> e.pool().close());

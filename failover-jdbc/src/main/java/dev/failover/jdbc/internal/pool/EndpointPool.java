@@ -166,13 +166,16 @@ public final class EndpointPool implements AutoCloseable {
         return pool == null ? 0 : pool.getThreadsAwaitingConnection();
     }
 
-    /** Sends queueing callers away and waits until nobody holds a connection, or for {@code patienceNanos}. */
-    public void drain(long patienceNanos, TimeSource time) {
+    /** Closes it to routing for good, and sends queueing callers away. */
+    public void retire() {
         open(false);
         source.retire();
-        long deadline = time.nanos() + patienceNanos;
+    }
+
+    /** Waits until nobody holds a connection, at most until {@code deadlineNanos}, then aborts what is left. */
+    public void drain(long deadlineNanos, TimeSource time) {
         try {
-            while (pool.getActiveConnections() > 0 && deadline - time.nanos() > 0) {
+            while (pool.getActiveConnections() > 0 && deadlineNanos - time.nanos() > 0) {
                 time.await(new CompletableFuture<>(), time.nanos() + LOOK_NANOS);
             }
         } catch (InterruptedException e) {

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.PrimaryLost;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+
+    private final EventStream stream = new EventStream("orders");
+
+    private static FailoverEvent event(int number) {
+        return new PrimaryLost("orders", "e" + number, Instant.EPOCH, "a test");
+    }
+
+    @Test
+    void everyListenerHearsAllInOrderOnTheEventThread() throws Exception {
+        int count = 1000;
+        CountDownLatch heard = new CountDownLatch(2 * count);
+        List<String> first = new ArrayList<>();
+        List<String> second = new ArrayList<>();
+        List<String> threads = new ArrayList<>();
+        stream.add(e -> {
+            first.add(e.endpoint());
+            heard.countDown();
+        });
+        stream.add(e -> {
+            second.add(e.endpoint());
+            threads.add(Thread.currentThread().getName());
+            heard.countDown();
+        });
+
+        IntStream.range(0, count).forEach(i -> stream.publish(event(i)));
+
+        assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+        List<String> all = IntStream.range(0, count).mapToObj(i -> "e" + i).toList();
+        assertThat(first).isEqualTo(all);
+        assertThat(second).isEqualTo(all);
+        assertThat(threads).containsOnly("failover-orders-events");
+        stream.close();
+    }
+
+    @Test
+    void aListenerThatThrowsHarmsNobodyAndIsCalledAgain() throws Exception {
+        CountDownLatch heard = new CountDownLatch(4);
+        stream.add(e -> {
+            heard.countDown();
+            throw new IllegalStateException("on purpose");
+        });
+        stream.add(e -> {
+            heard.countDown();
+            throw new AssertionError("on purpose");
+        });
+
+        stream.publish(event(1));
+        stream.publish(event(2));
+
+        assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+        stream.close();
+    }
+
+    @Test
+    void whatWasPublishedBeforeTheEndIsToldAndWhatComesAfterIsNot() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch heard = new CountDownLatch(2);
+        List<String> told = new ArrayList<>();
+        stream.add(e -> {
+            awaitQuietly(go);
+            told.add(e.endpoint());
+            heard.countDown();
+        });
+        stream.publish(event(1));
+        stream.publish(event(2));
+        stream.close();
+        stream.publish(event(3));
+        go.countDown();
+
+        assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).containsExactly("e1", "e2");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

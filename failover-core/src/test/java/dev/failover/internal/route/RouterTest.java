@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+import static dev.failover.Access.READ_ONLY;
+import static dev.failover.Access.READ_WRITE;
+import static dev.failover.internal.route.Routes.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.internal.route.Routes.Call;
+import dev.failover.internal.time.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+
+    private final VirtualTime time = new VirtualTime();
+    private final Routes routes = new Routes(time, 10_000, 1000);
+
+    @Test
+    void eachCandidateIsTriedOncePerSnapshot() {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
+        Call call = Call.failing();
+
+        Refusal refusal = routes.refusal(READ_ONLY, 1000, call);
+
+        assertThat(call.tried).containsExactly("b", "c", "a");
+        assertThat(refusal.reason()).isEqualTo(Refusal.Reason.NO_ENDPOINT);
+        assertThat(refusal.waitedMillis()).isEqualTo(1000);
+    }
+
+    @Test
+    void aNewerSnapshotIsWalkedAgain() throws Exception {
+        routes.publish(List.of("a"), List.of(), 0);
+        time.schedule(millis(300), () -> routes.publish(List.of("b"), List.of(), 0));
+        Call call = Call.servedBy("b");
+
+        assertThat(routes.router.call(READ_WRITE, millis(1000), call)).isEqualTo("b");
+
+        assertThat(call.tried).containsExactly("a", "b");
+        assertThat(time.nanos()).isEqualTo(millis(300));
+    }
+
+    @Test
+    void theFirstThatServesEndsTheWalk() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
+        Call call = Call.servedBy("c", "a");
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), call)).isEqualTo("c");
+        assertThat(call.tried).containsExactly("b", "c");
+    }
+
+    @Test
+    void aCandidateThatIsVoidAlreadyIsNotTried() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
+        RoutingSnapshot<String> held = routes.table.current();
+        routes.lost("b");
+        routes.publish(List.of("a"), List.of("c", "a"), 1);
+
+        assertThat(held.candidates(READ_ONLY).get(0).isCurrent()).isFalse();
+        assertThat(held.candidates(READ_ONLY).get(1).isCurrent()).isTrue();
+    }
+
+    @Test
+    void whatWasBorrowedFromALostEndpointIsGivenBackAndTheWalkGoesOn() throws Exception {
+        routes.publish(List.of("a"), List.of(), 0);
+        Call call = new Call((id, attempt) -> {
+            if (attempt == 1) { // it loses its role while the call borrows
+                routes.lost("a");
+                routes.publish(List.of("b"), List.of(), 0);
+            }
+            return id + attempt;
+        });
+
+        assertThat(routes.router.call(READ_WRITE, millis(1000), call)).isEqualTo("b2");
+
+        assertThat(call.givenBack).containsExactly("a1");
+        assertThat(time.nanos()).isZero();
+    }
+
+    @Test
+    void whatFailsForGoodStopsTheWalk() {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
+        Call call = new Call((id, attempt) -> {
+            throw new IllegalStateException("the pool of " + id + " is full");
+        });
+
+        assertThatThrownBy(() -> routes.router.call(READ_ONLY, millis(1000), call))
+                .hasMessage("the pool of b is full");
+        assertThat(call.tried).containsExactly("b");
+    }
+
+    @Test
+    void equalsTakeTurnsAndTheRestKeepsItsOrder() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 2);
+        List<List<String>> walks = new ArrayList<>();
+
+        for (int i = 0; i < 4; i++) {
+            Call call = Call.servedBy("a");
+            routes.router.call(READ_ONLY, millis(1000), call);
+            walks.add(call.tried);
+        }
+
+        assertThat(walks)
+                .containsExactly(
+                        List.of("b", "c", "a"), List.of("c", "b", "a"), List.of("b", "c", "a"), List.of("c", "b", "a"));
+    }
+
+    @Test
+    void threeEqualsAreEachTriedOnceWhoeverBegins() throws Exception {
+        routes.publish(List.of("a"), List.of("a", "b", "c"), 3);
+
+        for (int i = 0; i < 6; i++) {
+            Call call = Call.failing();
+            routes.refusal(READ_ONLY, 1, call);
+            assertThat(call.tried).containsExactlyInAnyOrder("a", "b", "c");
+            assertThat(call.tried.get(0)).isEqualTo(Routes.IDS.get(i % 3));
+        }
+    }
+
+    @Test
+    void aBudgetOfNothingStillGetsOneWalk() throws Exception {
+        routes.publish(List.of("a"), List.of(), 0);
+
+        assertThat(routes.router.call(READ_WRITE, 0, Call.servedBy("a"))).isEqualTo("a");
+        assertThat(routes.refusal(READ_WRITE, 0, Call.failing()).reason()).isEqualTo(Refusal.Reason.NO_ENDPOINT);
+        assertThat(time.nanos()).isZero();
+    }
+
+    @Test
+    void anEndlessBudgetDoesNotOverflow() {
+        routes.publish(List.of(), List.of(), 0);
+        time.advance(Duration.ofDays(1));
+        Call call = Call.failing();
+
+        try {
+            routes.router.call(READ_WRITE, Long.MAX_VALUE, call);
+        } catch (Exception e) {
+            assertThat(e).isInstanceOf(Routes.Refused.class);
+        }
+
+        assertThat(time.nanos()).isEqualTo(Duration.ofDays(1).plusSeconds(10).toNanos());
+    }
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.route;
+
+import dev.failover.Access;
+import dev.failover.internal.state.Plan;
+import dev.failover.internal.state.Plan.Choice;
+import dev.failover.internal.time.TimeSource;
+import dev.failover.spi.Observation;
+import dev.failover.spi.Transport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A routing table whose plans a test writes by hand, over the endpoints a, b and c. */
+final class Routes {
+
+    static final List<String> IDS = List.of("a", "b", "c");
+
+    final RoutingTable<String> table;
+    final WaitingRoom<String> waiting;
+    final Router<String> router;
+    final Map<String, Integer> incarnations = new ConcurrentHashMap<>();
+    volatile int idle = 4;
+
+    Routes(TimeSource time, long maxWaitMillis, int maxWaiters) {
+        Map<String, String> resources = new LinkedHashMap<>();
+        IDS.forEach(id -> resources.put(id, id));
+        table = new RoutingTable<>(resources);
+        waiting = new WaitingRoom<>(
+                table, new Idle(), time, millis(maxWaitMillis), maxWaiters, () -> List.of("a: DOWN", "b: DOWN"));
+        router = new Router<>(table, waiting, time);
+    }
+
+    static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** Replaces the snapshot; the waiters are woken at once. */
+    void publish(List<String> writes, List<String> reads, int spread) {
+        publish(writes, reads, spread, "").run();
+    }
+
+    Runnable publish(List<String> writes, List<String> reads, int spread, String hopeless) {
+        List<Integer> now = IDS.stream().map(this::incarnation).toList();
+        Set<String> open = new HashSet<>(writes);
+        open.addAll(reads);
+        return table.publish(new Plan(
+                writes.isEmpty() ? "" : writes.get(0),
+                choices(writes),
+                choices(reads),
+                spread,
+                open,
+                now,
+                Set.of(),
+                hopeless));
+    }
+
+    /** What was borrowed of it until now is void. */
+    void lost(String id) {
+        incarnations.put(id, incarnation(id) + 1);
+    }
+
+    private List<Choice> choices(List<String> ids) {
+        return ids.stream()
+                .map(id -> new Choice(id, incarnation(id), false, false))
+                .toList();
+    }
+
+    private int incarnation(String id) {
+        return incarnations.getOrDefault(id, 0);
+    }
+
+    private final class Idle implements Transport<String> {
+        @Override
+        public CompletableFuture<Observation> probe(String resource, boolean fresh) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void open(String resource, boolean open) {}
+
+        @Override
+        public void abort(String resource, String why) {}
+
+        @Override
+        public int idle(String resource) {
+            return idle;
+        }
+    }
+
+    /** Why a call was refused. */
+    static final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+        final transient Refusal refusal;
+
+        Refused(Refusal refusal) {
+            super(refusal.reason() + ": " + refusal.why());
+            this.refusal = refusal;
+        }
+    }
+
+    /** A call that keeps a record of itself. */
+    static final class Call implements Attempt<String, String, Exception> {
+        final List<String> tried = new ArrayList<>();
+        final List<String> givenBack = new ArrayList<>();
+        private final BiFunction<String, Integer, @Nullable String> outcome;
+
+        /** @param outcome of (endpoint, how-manieth attempt); null to try the next */
+        Call(BiFunction<String, Integer, @Nullable String> outcome) {
+            this.outcome = outcome;
+        }
+
+        static Call servedBy(String... ids) {
+            Set<String> serving = new HashSet<>(Arrays.asList(ids));
+            return new Call((id, attempt) -> serving.contains(id) ? id : null);
+        }
+
+        static Call failing() {
+            return servedBy();
+        }
+
+        @Override
+        public @Nullable String on(Candidate<String> candidate, long deadlineNanos) throws Exception {
+            tried.add(candidate.endpoint().id());
+            return outcome.apply(candidate.endpoint().id(), tried.size());
+        }
+
+        @Override
+        public void giveBack(String obtained) {
+            givenBack.add(obtained);
+        }
+
+        @Override
+        public Exception refused(Refusal refusal) {
+            return new Refused(refusal);
+        }
+    }
+
+    Refusal refusal(Access access, long budgetMillis, Call call) {
+        try {
+            String served = router.call(access, millis(budgetMillis), call);
+            throw new AssertionError("served by " + served);
+        } catch (Refused e) {
+            return e.refusal;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

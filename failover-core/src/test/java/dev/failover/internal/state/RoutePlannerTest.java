@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import static dev.failover.internal.state.Story.POLICY;
+import static dev.failover.internal.state.Story.primaryOf;
+import static dev.failover.internal.state.Story.replicaOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.spi.FailureKind;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RoutePlannerTest {
+
+    private static Lag seconds(long seconds) {
+        return Lag.of(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    private static ClusterPolicy placed(int distanceOfB, int priorityOfB) {
+        return Story.policy(
+                e -> e.id().equals("b")
+                        ? new EndpointPolicy("b", distanceOfB, priorityOfB, true, true, true)
+                        : new EndpointPolicy(e.id(), 1, 1, true, true, true),
+                "a",
+                "b",
+                "c");
+    }
+
+    @Test
+    void writesGoToThePrimaryAndReadsToReplicasThenToThePrimary() {
+        Plan plan = Story.running().plan();
+
+        assertThat(plan.writes()).containsExactly(new Plan.Choice("a", 0, false, true));
+        assertThat(plan.reads())
+                .containsExactly(
+                        new Plan.Choice("b", 0, false, false),
+                        new Plan.Choice("c", 0, false, false),
+                        new Plan.Choice("a", 0, false, true));
+        assertThat(plan.readSpread()).isEqualTo(2);
+        assertThat(plan.open()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void theNearerReplicaIsAskedFirstAndAlone() {
+        assertThat(Story.running(placed(0, 1)).readers()).containsExactly("b", "c", "a");
+        assertThat(Story.running(placed(2, 1)).readers()).containsExactly("c", "b", "a");
+        assertThat(Story.running(placed(0, 1)).plan().readSpread()).isEqualTo(1);
+    }
+
+    @Test
+    void amongEquallyNearOnesThePriorityDecides() {
+        assertThat(Story.running(placed(1, 0)).readers()).containsExactly("b", "c", "a");
+        assertThat(Story.running(placed(1, 2)).readers()).containsExactly("c", "b", "a");
+        assertThat(Story.running(placed(1, 1)).plan().readSpread()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplicaOverTheLimitDoesNotServe() {
+        Story story = Story.running().sees("b", replicaOf(1), seconds(11));
+        assertThat(story.readers()).containsExactly("c", "a");
+
+        assertThat(story.sees("b", replicaOf(1), seconds(10)).readers()).containsExactly("b", "c", "a");
+    }
+
+    @Test
+    void whatIsNotKnownToBeFreshDoesNotServeWhileAPrimaryIsObserved() {
+        Story story = Story.running().sees("b", replicaOf(1), Lag.UNKNOWN);
+
+        assertThat(story.readers()).containsExactly("c", "a");
+    }
+
+    @Test
+    void ifNoReplicaIsFreshThePrimaryServes() {
+        Story story = Story.running().sees("b", replicaOf(1), seconds(11)).sees("c", replicaOf(1), Lag.UNKNOWN);
+
+        assertThat(story.readers()).containsExactly("a");
+        assertThat(story.plan().readSpread()).isZero();
+    }
+
+    @Test
+    void withoutAPrimaryThoseServeThatWereWithinTheLimit() {
+        Story story = Story.running().sees("b", replicaOf(1), seconds(11)).killed("a");
+        assertThat(story.readers()).containsExactly("c");
+
+        story.sees("c", replicaOf(1), Lag.UNKNOWN).sees("b", replicaOf(1), Lag.UNKNOWN);
+        assertThat(story.readers()).containsExactly("c");
+    }
+
+    @Test
+    void aFigureThatIsKnownCountsWhileThePrimaryIsSuspectToo() {
+        Story story = Story.running()
+                .fails("a", FailureKind.TIMED_OUT)
+                .sees("b", replicaOf(1), seconds(11))
+                .primary("a", 1);
+
+        assertThat(story.readers()).containsExactly("c", "a");
+    }
+
+    @Test
+    void withoutAPrimaryNobodyServesIfThePolicySaysSo() {
+        Story story = Story.running(Story.withoutReadsAlone(POLICY));
+        assertThat(story.readers()).isNotEmpty();
+
+        assertThat(story.killed("a").readers()).isEmpty();
+    }
+
+    @Test
+    void whatIsSuspectComesAfterThePrimary() {
+        Story story = Story.running().callFails("b");
+        assertThat(story.readers()).containsExactly("c", "a", "b");
+        assertThat(story.plan().reads().get(2).verify()).isTrue();
+        assertThat(story.plan().suspects()).containsExactly("b");
+        assertThat(story.plan().readSpread()).isEqualTo(1);
+    }
+
+    @Test
+    void aSuspectPrimaryComesLastForReadsAndKeepsTheWritesVerified() {
+        Story story = Story.running().fails("a", FailureKind.TIMED_OUT);
+
+        assertThat(story.readers()).containsExactly("b", "c", "a");
+        assertThat(story.plan().writes()).containsExactly(new Plan.Choice("a", 0, true, true));
+        assertThat(story.plan().writer()).isEqualTo("a");
+    }
+
+    @Test
+    void afterAFailedCallNobodyWritesBeforeAProbeHasLooked() {
+        Story story = Story.running().callFails("a");
+        assertThat(story.plan().writes()).isEmpty();
+        assertThat(story.plan().writer()).isEqualTo("a");
+
+        assertThat(story.primary("a", 1).plan().writes()).hasSize(1);
+        assertThat(story.callFails("a").fails("a", FailureKind.LOST).plan().writes())
+                .hasSize(1);
+    }
+
+    @Test
+    void aReplicaWhoseProbesFailLeavesOnceItsFigureIsTooOld() {
+        Story story = Story.running().fails("b", FailureKind.UNAVAILABLE);
+        assertThat(story.readers()).contains("b");
+
+        story.pass(10_000).primary("a", 1).fails("b", FailureKind.UNAVAILABLE);
+
+        assertThat(story.readers()).doesNotContain("b");
+    }
+
+    @Test
+    void anOpenBreakerTakesAReplicaOutAndAHalfOpenOneIsAskedLast() {
+        Story story = Story.running().breaker("b", Breaker.OPEN);
+        assertThat(story.readers()).containsExactly("c", "a");
+
+        story.breaker("b", Breaker.HALF_OPEN);
+        assertThat(story.readers()).containsExactly("c", "b", "a");
+        assertThat(story.plan().readSpread()).isEqualTo(1);
+
+        story.breaker("b", Breaker.CLOSED);
+        assertThat(story.plan().readSpread()).isEqualTo(2);
+    }
+
+    @Test
+    void thePrimarysBreakerNeverTakesTheWritesAway() {
+        Story story = Story.running().breaker("a", Breaker.OPEN);
+
+        assertThat(story.plan().writes()).extracting(Plan.Choice::endpoint).containsExactly("a");
+        assertThat(story.plan().suspects()).containsExactly("a");
+    }
+
+    @Test
+    void aReplicaOfAFencedPrimaryDoesNotServe() {
+        Story story = Story.running().killed("a").primary("b", 2).replica("c", 1);
+        assertThat(story.readers()).containsExactly("b");
+
+        assertThat(story.replica("c", 2).readers()).containsExactly("c", "b");
+    }
+
+    @Test
+    void aPrimaryThatIsReadOnlyForNowGoesOnServingReads() {
+        Story story = Story.running(Story.policy("a", "b")).killed("b").sees("a", Story.readOnly(primaryOf(1)));
+
+        assertThat(story.plan().writes()).isEmpty();
+        assertThat(story.readers()).containsExactly("a");
+    }
+
+    @Test
+    void aDownEndpointIsClosedAndNotACandidate() {
+        Story story = Story.running().killed("b");
+
+        assertThat(story.readers()).containsExactly("c", "a");
+        assertThat(story.plan().open()).containsExactlyInAnyOrder("a", "c");
+        assertThat(story.plan().incarnations()).containsExactly(0, 1, 0);
+    }
+
+    @Test
+    void ifOnlyWrongPasswordsStandInTheWayWaitingIsHopeless() {
+        Story story = Story.running(Story.policy("a")).fails("a", FailureKind.MISCONFIGURED);
+        assertThat(story.plan().hopeless()).isEmpty(); // it holds the writes still
+
+        Story start = Story.of(Story.policy("a", "b"))
+                .fails("a", FailureKind.MISCONFIGURED)
+                .replica("b", 1)
+                .timeUp();
+        assertThat(start.plan().hopeless()).contains("a", "MISCONFIGURED");
+    }
+
+    @Test
+    void ifEverybodyRejectsUsThatIsSaidWithoutWaitingForTheTimeToBeUp() {
+        Story story = Story.of(POLICY)
+                .fails("a", FailureKind.MISCONFIGURED)
+                .fails("b", FailureKind.MISCONFIGURED)
+                .fails("c", FailureKind.MISCONFIGURED);
+
+        assertThat(story.plan().hopeless()).contains("a", "b", "c");
+    }
+
+    @Test
+    void whileASilentEndpointMayComeBackThereIsHope() {
+        Story story = Story.of(POLICY)
+                .fails("a", FailureKind.MISCONFIGURED)
+                .replica("b", 1)
+                .fails("c", FailureKind.TIMED_OUT)
+                .timeUp();
+
+        assertThat(story.plan().hopeless()).isEmpty();
+    }
+
+    @Test
+    void positionsAndTimesChangeNoPlan() {
+        Story story = Story.running();
+        Plan before = story.plan();
+
+        story.pass(500).sees("a", Story.position(primaryOf(1), 5000)).sees("b", replicaOf(1), seconds(3));
+
+        assertThat(story.plan()).isEqualTo(before);
+    }
+}

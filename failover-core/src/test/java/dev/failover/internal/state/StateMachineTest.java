@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import static dev.failover.internal.state.Story.POLICY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.FailoverEvent.BreakerChanged;
+import dev.failover.FailoverEvent.Isolated;
+import dev.failover.FailoverEvent.PrimaryDegraded;
+import dev.failover.Health;
+import dev.failover.spi.FailureKind;
+import org.junit.jupiter.api.Test;
+
+class StateMachineTest {
+
+    @Test
+    void aFailedCallMakesTheEndpointSuspectAndAsksItsPeersToo() {
+        Story story = Story.running();
+        story.effects.clear();
+
+        story.callFails("b");
+
+        assertThat(story.health("b")).isEqualTo(Health.SUSPECT);
+        assertThat(story.probedNow()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aFailedCallOnAnOldIncarnationIsNoNews() {
+        Story story = Story.running().killed("b").replica("b", 1).replica("b", 1);
+        assertThat(story.health("b")).isEqualTo(Health.UP);
+
+        story.signal(new Signal.CallFailed("b", 0, FailureKind.LOST, "old"));
+
+        assertThat(story.health("b")).isEqualTo(Health.UP);
+    }
+
+    @Test
+    void aCallNeverChangesARole() {
+        Story story = Story.running().callFails("a").callFails("a").callFails("a");
+
+        assertThat(story.state.writer()).isEqualTo("a");
+        assertThat(story.aborts()).isEmpty();
+    }
+
+    @Test
+    void oneUnreachableReplicaIsNoIsolation() {
+        Story story = Story.running();
+
+        story.pass(300).fails("b", FailureKind.UNREACHABLE).pass(50).fails("b", FailureKind.UNREACHABLE);
+
+        assertThat(story.events(Isolated.class)).isEmpty();
+    }
+
+    @Test
+    void everybodySilentIsIsolationAndTheFirstAnswerEndsIt() {
+        Story story = Story.running();
+        for (int i = 0; i < 3; i++) {
+            story.fails("a", FailureKind.TIMED_OUT)
+                    .fails("b", FailureKind.TIMED_OUT)
+                    .fails("c", FailureKind.TIMED_OUT);
+        }
+        assertThat(story.events(Isolated.class)).singleElement().satisfies(e -> assertThat(e.isolated())
+                .isTrue());
+        assertThat(story.state.writer()).isEqualTo("a");
+        assertThat(story.aborts()).isEmpty();
+
+        story.replica("b", 1);
+
+        assertThat(story.events(Isolated.class))
+                .last()
+                .satisfies(e -> assertThat(e.isolated()).isFalse())
+                .satisfies(e -> assertThat(e.endpoint()).isEqualTo("b"));
+    }
+
+    @Test
+    void whatWasSilentWhileWeWereIsolatedGetsItsProbesAnew() {
+        Story story = Story.running();
+        for (int i = 0; i < 3; i++) {
+            story.fails("a", FailureKind.TIMED_OUT)
+                    .fails("b", FailureKind.TIMED_OUT)
+                    .fails("c", FailureKind.TIMED_OUT);
+        }
+
+        story.replica("b", 1).fails("a", FailureKind.TIMED_OUT);
+        assertThat(story.health("a")).isEqualTo(Health.SUSPECT);
+        assertThat(story.aborts()).isEmpty();
+
+        story.replica("b", 1).fails("a", FailureKind.TIMED_OUT);
+        assertThat(story.health("a")).isEqualTo(Health.DOWN);
+        assertThat(story.aborts()).containsExactly("a");
+    }
+
+    @Test
+    void aDisabledPeerSaysNothingAboutOurNetwork() {
+        ClusterPolicy policy = Story.policy(e -> e.id().equals("b") ? Story.disabled(e) : e, "a", "b");
+        Story story = Story.running(policy).fails("a", FailureKind.TIMED_OUT).fails("a", FailureKind.TIMED_OUT);
+
+        assertThat(story.health("a")).isEqualTo(Health.DOWN);
+        assertThat(story.events(Isolated.class)).isEmpty();
+    }
+
+    @Test
+    void aSuspicionThatPassesLeavesTheBreakerAlone() {
+        Story story = Story.running().callFails("b").breaker("b", Breaker.OPEN);
+        story.effects.clear();
+
+        story.replica("b", 1);
+
+        assertThat(story.health("b")).isEqualTo(Health.UP);
+        assertThat(story.state.endpoint("b").breaker()).isEqualTo(Breaker.OPEN);
+        assertThat(story.effects).noneMatch(Effect.ResetBreaker.class::isInstance);
+    }
+
+    @Test
+    void aRecoveryResetsTheBreakerHereAndThere() {
+        Story story = Story.running().killed("b").breaker("b", Breaker.OPEN);
+        story.effects.clear();
+
+        story.replica("b", 1).replica("b", 1);
+
+        assertThat(story.health("b")).isEqualTo(Health.UP);
+        assertThat(story.state.endpoint("b").breaker()).isEqualTo(Breaker.CLOSED);
+        assertThat(story.effects).contains(new Effect.ResetBreaker("b"));
+    }
+
+    @Test
+    void aPromotionResetsTheBreaker() {
+        Story story = Story.running().breaker("b", Breaker.OPEN).killed("a");
+        story.effects.clear();
+
+        story.primary("b", 2);
+
+        assertThat(story.state.endpoint("b").breaker()).isEqualTo(Breaker.CLOSED);
+        assertThat(story.effects).contains(new Effect.ResetBreaker("b"));
+    }
+
+    @Test
+    void aPrimaryWhoseCallsFailIsDegradedAndKeepsTheWrites() {
+        Story story = Story.running().breaker("a", Breaker.OPEN);
+
+        assertThat(story.events(PrimaryDegraded.class)).hasSize(1);
+        assertThat(story.events(BreakerChanged.class)).isEmpty();
+        assertThat(story.effects).contains(new Effect.ResetBreaker("a"));
+        assertThat(story.state.writer()).isEqualTo("a");
+        assertThat(story.health("a")).isEqualTo(Health.SUSPECT);
+    }
+
+    @Test
+    void theSameSignalTwiceSaysNothingTwice() {
+        Story story = Story.running().killed("b");
+        int effects = story.effects.size();
+
+        story.killed("b").killed("b");
+
+        assertThat(story.effects).hasSize(effects);
+    }
+
+    @Test
+    void anAnswerThatWasOvertakenIsDropped() {
+        Story story = Story.running();
+        ClusterState before = story.state;
+
+        story.signal(new Signal.ProbeAnswered("b", Story.primaryOf(5), Lag.of(0)));
+
+        assertThat(story.state).isEqualTo(before);
+    }
+
+    @Test
+    void aWrongPasswordIsNotRepeatedInAHurry() {
+        Story story = Story.of(POLICY).fails("a", FailureKind.MISCONFIGURED);
+
+        assertThat(story.state.isUrgent(story.state.endpoint("a"))).isFalse();
+        assertThat(story.state.isUrgent(story.state.endpoint("b"))).isTrue();
+    }
+
+    @Test
+    void withoutAUsablePrimaryWhoeverMayWriteIsUrgent() {
+        ClusterPolicy policy = Story.policy(e -> e.id().equals("c") ? Story.readOnly(e) : e, "a", "b", "c");
+        Story story = Story.running(policy);
+        assertThat(story.state.endpoints()).noneMatch(story.state::isUrgent);
+
+        story.killed("a");
+
+        assertThat(story.state.endpoints().stream()
+                        .filter(story.state::isUrgent)
+                        .map(EndpointState::id))
+                .containsExactly("a", "b");
+    }
+}

@@ -1,0 +1,292 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import dev.failover.FailoverEvent;
+import dev.failover.Health;
+import dev.failover.Role;
+import dev.failover.spi.FailureKind;
+import dev.failover.spi.Observation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** Tells the pure engine one signal after the other, a millisecond apart, and keeps what followed. */
+final class Story {
+
+    static final ClusterPolicy POLICY = policy("a", "b", "c");
+
+    final ClusterPolicy policy;
+    final StateMachine machine;
+    final List<Effect> effects = new ArrayList<>();
+    ClusterState state;
+    long now = TimeUnit.SECONDS.toNanos(1000);
+
+    Story(ClusterPolicy policy) {
+        this.policy = policy;
+        this.machine = new StateMachine(policy);
+        this.state = ClusterState.starting(policy);
+    }
+
+    static Story of(ClusterPolicy policy) {
+        return new Story(policy);
+    }
+
+    /** a is the accepted primary of term 1, b and c follow it. */
+    static Story running() {
+        return running(POLICY);
+    }
+
+    static Story running(ClusterPolicy policy) {
+        Story story = new Story(policy);
+        story.primary("a", 1);
+        policy.endpoints().stream().skip(1).filter(EndpointPolicy::enabled).forEach(e -> story.replica(e.id(), 1));
+        return story;
+    }
+
+    static ClusterPolicy policy(String... ids) {
+        return policy(e -> e, ids);
+    }
+
+    static ClusterPolicy policy(UnaryOperator<EndpointPolicy> change, String... ids) {
+        List<EndpointPolicy> endpoints = Arrays.stream(ids)
+                .map(id -> change.apply(new EndpointPolicy(id, 0, 0, true, true, true)))
+                .toList();
+        return new ClusterPolicy("orders", endpoints, 2, 2, true, true, true, true, TimeUnit.SECONDS.toNanos(10));
+    }
+
+    static EndpointPolicy readOnly(EndpointPolicy e) {
+        return new EndpointPolicy(e.id(), e.distance(), e.priority(), true, false, true);
+    }
+
+    static EndpointPolicy disabled(EndpointPolicy e) {
+        return new EndpointPolicy(e.id(), e.distance(), e.priority(), true, true, false);
+    }
+
+    static ClusterPolicy refusing(ClusterPolicy p) {
+        return new ClusterPolicy(
+                p.name(),
+                p.endpoints(),
+                p.fall(),
+                p.rise(),
+                false,
+                p.abortInFlight(),
+                p.acceptUnconfirmed(),
+                p.readsWithoutPrimary(),
+                p.maxLagNanos());
+    }
+
+    static ClusterPolicy confirmedOnly(ClusterPolicy p) {
+        return new ClusterPolicy(
+                p.name(),
+                p.endpoints(),
+                p.fall(),
+                p.rise(),
+                p.highestTermWins(),
+                p.abortInFlight(),
+                false,
+                p.readsWithoutPrimary(),
+                p.maxLagNanos());
+    }
+
+    static ClusterPolicy withoutReadsAlone(ClusterPolicy p) {
+        return new ClusterPolicy(
+                p.name(),
+                p.endpoints(),
+                p.fall(),
+                p.rise(),
+                p.highestTermWins(),
+                p.abortInFlight(),
+                p.acceptUnconfirmed(),
+                false,
+                p.maxLagNanos());
+    }
+
+    // ---- what a probe sees
+
+    static Observation primaryOf(long term) {
+        return new Observation(Role.PRIMARY, "cluster-1", term, 1000, true, false, 2, 0, 0);
+    }
+
+    static Observation replicaOf(long term) {
+        return new Observation(Role.REPLICA, "cluster-1", term, 1000, false, true, -1, 0, 0);
+    }
+
+    static Observation identity(Observation o, String identity) {
+        return new Observation(
+                o.role(),
+                identity,
+                o.term(),
+                o.position(),
+                o.writable(),
+                o.streaming(),
+                o.followers(),
+                o.startedNanos(),
+                o.endedNanos());
+    }
+
+    static Observation position(Observation o, long position) {
+        return new Observation(
+                o.role(),
+                o.identity(),
+                o.term(),
+                position,
+                o.writable(),
+                o.streaming(),
+                o.followers(),
+                o.startedNanos(),
+                o.endedNanos());
+    }
+
+    static Observation followers(Observation o, int followers) {
+        return new Observation(
+                o.role(),
+                o.identity(),
+                o.term(),
+                o.position(),
+                o.writable(),
+                o.streaming(),
+                followers,
+                o.startedNanos(),
+                o.endedNanos());
+    }
+
+    static Observation readOnly(Observation o) {
+        return new Observation(
+                o.role(),
+                o.identity(),
+                o.term(),
+                o.position(),
+                false,
+                o.streaming(),
+                o.followers(),
+                o.startedNanos(),
+                o.endedNanos());
+    }
+
+    static Observation notStreaming(Observation o) {
+        return new Observation(
+                o.role(),
+                o.identity(),
+                o.term(),
+                o.position(),
+                o.writable(),
+                false,
+                o.followers(),
+                o.startedNanos(),
+                o.endedNanos());
+    }
+
+    // ---- signals
+
+    Story pass(long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+        return this;
+    }
+
+    Story primary(String id, long term) {
+        return sees(id, primaryOf(term));
+    }
+
+    Story replica(String id, long term) {
+        return sees(id, replicaOf(term));
+    }
+
+    Story sees(String id, Observation o) {
+        return sees(id, o, Lag.of(0));
+    }
+
+    Story sees(String id, Observation o, Lag lag) {
+        long started = now;
+        pass(1);
+        Observation timed = new Observation(
+                o.role(),
+                o.identity(),
+                o.term(),
+                o.position(),
+                o.writable(),
+                o.streaming(),
+                o.followers(),
+                started,
+                now);
+        return signal(new Signal.ProbeAnswered(id, timed, lag));
+    }
+
+    Story fails(String id, FailureKind kind) {
+        long started = now;
+        pass(1);
+        return signal(new Signal.ProbeFailed(id, kind, kind.name(), started, Long.MIN_VALUE / 2));
+    }
+
+    /** Killed: the host refuses. */
+    Story killed(String id) {
+        return fails(id, FailureKind.REFUSED);
+    }
+
+    Story callFails(String id) {
+        int incarnation = state.endpoint(id).incarnation();
+        return signal(new Signal.CallFailed(id, incarnation, FailureKind.LOST, "a call failed"));
+    }
+
+    Story breaker(String id, Breaker to) {
+        return signal(new Signal.BreakerMoved(id, to, "50 %"));
+    }
+
+    Story timeUp() {
+        return signal(new Signal.SettleElapsed());
+    }
+
+    Story signal(Signal signal) {
+        pass(1);
+        Transition transition = machine.next(state, signal, new Moment(now, Instant.EPOCH.plusNanos(now)));
+        state = transition.state();
+        effects.addAll(transition.effects());
+        return this;
+    }
+
+    // ---- what followed
+
+    Plan plan() {
+        return new RoutePlanner(policy).plan(state);
+    }
+
+    List<String> readers() {
+        return plan().reads().stream().map(Plan.Choice::endpoint).toList();
+    }
+
+    Standing.Kind standing(String id) {
+        return state.endpoint(id).standing().kind();
+    }
+
+    Health health(String id) {
+        return state.endpoint(id).health();
+    }
+
+    List<String> aborts() {
+        return effects.stream()
+                .filter(Effect.Abort.class::isInstance)
+                .map(e -> ((Effect.Abort) e).endpoint())
+                .toList();
+    }
+
+    List<String> probedNow() {
+        return effects.stream()
+                .filter(Effect.ProbeNow.class::isInstance)
+                .map(e -> ((Effect.ProbeNow) e).endpoint())
+                .toList();
+    }
+
+    <E extends FailoverEvent> List<E> events(Class<E> type) {
+        return effects.stream()
+                .filter(Effect.Publish.class::isInstance)
+                .map(e -> ((Effect.Publish) e).event())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}
