@@ -35,7 +35,8 @@ public sealed interface FailoverEvent {
             implements FailoverEvent {
         @Override
         public String describe() {
-            return endpoint + " is now " + to + " (was " + from + ", timeline " + term + ")";
+            String timeline = term == 0 ? "" : ", timeline " + term;
+            return endpoint + " is now " + to + " (was " + from + timeline + ")";
         }
     }
 
@@ -71,7 +72,7 @@ public sealed interface FailoverEvent {
         @Override
         public String describe() {
             return endpoint + " is fenced: primary on timeline " + term + ", but timeline " + highestTerm
-                    + " was seen; its connections are aborted";
+                    + " was seen; nothing is sent there";
         }
     }
 
@@ -88,7 +89,15 @@ public sealed interface FailoverEvent {
     record StrayPromotion(String cluster, String endpoint, Instant at, long term, String why) implements FailoverEvent {
         @Override
         public String describe() {
-            return endpoint + " was promoted to timeline " + term + ", but " + why + ": taken out";
+            return endpoint + " (timeline " + term + ") " + why + ": taken out";
+        }
+    }
+
+    /** At start an endpoint says that it is primary, but what the replicas do speaks against it. It gets no writes. */
+    record PrimaryContradicted(String cluster, String endpoint, Instant at, String why) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint + " " + why + ": it gets no writes";
         }
     }
 

@@ -8,6 +8,7 @@ import dev.failover.FailoverEvent;
 import dev.failover.FailoverEvent.EndpointMisconfigured;
 import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.Isolated;
+import dev.failover.FailoverEvent.PrimaryContradicted;
 import dev.failover.FailoverEvent.PrimaryDegraded;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.FailoverEvent.PrimaryReadOnly;
@@ -30,6 +31,7 @@ public final class LogListener implements FailoverListener {
 
     private static final Set<Class<? extends FailoverEvent>> WORTH_A_WARNING = Set.of(
             PrimaryLost.class,
+            PrimaryContradicted.class,
             PrimaryReadOnly.class,
             PrimaryDegraded.class,
             ZombiePrimaryFenced.class,

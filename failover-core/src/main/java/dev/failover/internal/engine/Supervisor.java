@@ -250,8 +250,9 @@ public final class Supervisor<R> implements AutoCloseable {
         Plan old = table.current().plan();
         Plan plan = planner.plan(state);
         if (!plan.equals(old)) {
-            outbox.add(table.publish(plan));
+            Runnable wake = table.publish(plan);
             openAndClose(old, plan);
+            outbox.add(wake);
         }
         transition.effects().forEach(effect -> outbox.add(() -> perform(effect)));
     }

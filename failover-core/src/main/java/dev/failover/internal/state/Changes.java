@@ -10,6 +10,7 @@ import dev.failover.FailoverEvent.EndpointMisconfigured;
 import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.Isolated;
 import dev.failover.FailoverEvent.PrimaryChanged;
+import dev.failover.FailoverEvent.PrimaryContradicted;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.FailoverEvent.PrimaryReadOnly;
 import dev.failover.FailoverEvent.RoleChanged;
@@ -122,6 +123,10 @@ final class Changes {
     }
 
     private void standing(EndpointState old, EndpointState now) {
+        if (old.owesAbort() && now.standing().confirmations() == 1) {
+            tell(new SplitBrainDetected(
+                    policy.name(), now.id(), at, rivalOf(now), now.standing().why()));
+        }
         if (old.standing().kind() == now.standing().kind()) {
             return;
         }
@@ -131,7 +136,8 @@ final class Changes {
         switch (now.standing().kind()) {
             case ZOMBIE -> tell(new ZombiePrimaryFenced(cluster, now.id(), at, term, after.highestTerm()));
             case SPLIT -> tell(new SplitBrainDetected(cluster, now.id(), at, rivalOf(now), why));
-            case STRAY, CONTRADICTED -> tell(new StrayPromotion(cluster, now.id(), at, term, why));
+            case STRAY -> tell(new StrayPromotion(cluster, now.id(), at, term, why));
+            case CONTRADICTED -> tell(new PrimaryContradicted(cluster, now.id(), at, why));
             case FOREIGN ->
                 tell(new WrongIdentity(
                         cluster, now.id(), at, after.identity(), now.seen().identity()));
@@ -178,13 +184,7 @@ final class Changes {
             tell(new PrimaryLost(policy.name(), lost.id(), at, lost.verdict()));
             return;
         }
-        EndpointState old = after.find(before.writer()).orElse(after.endpoint(after.writer()));
         EndpointState now = after.endpoint(after.writer());
-        if (old.isPrimary() && old.isUp() && !old.id().equals(now.id())) {
-            String facts = "timeline " + old.seen().term() + " at " + old.seen().position() + " against timeline "
-                    + now.seen().term() + " at " + now.seen().position();
-            tell(new SplitBrainDetected(policy.name(), now.id(), at, old.id(), facts));
-        }
         String previous = before.writer().isEmpty() ? before.lastWriter() : before.writer();
         String why = after.find(previous).map(EndpointState::verdict).orElse("first primary of this process");
         tell(new PrimaryChanged(

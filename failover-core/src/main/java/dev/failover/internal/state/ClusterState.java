@@ -68,7 +68,7 @@ public record ClusterState(
         }
         boolean unheard = !endpoint.seen().exists() && !settled;
         boolean wanted = endpoint.policy().writes() && !observesPrimary();
-        return endpoint.health() == Health.SUSPECT || unheard || wanted;
+        return endpoint.health() == Health.SUSPECT || endpoint.owesAbort() || unheard || wanted;
     }
 
     /** Nobody answers, so our own network is the likelier culprit. */

@@ -163,11 +163,10 @@ final class Election {
             if (kind == DISABLED || kind == FOREIGN) {
                 return e;
             }
-            if (e.isPrimary() && kind == CONTRADICTED && !e.isReachable()) {
-                return e; // only somebody who follows it clears it
+            if (e.isPrimary() && !e.isReachable()) {
+                return e; // what is DOWN claims nothing new, and takes nothing back
             }
-            boolean claims = e.isPrimary() && e.isReachable(); // what is DOWN claims nothing
-            return e.with(e.standing().becomes(claims ? standingOfPrimary(state, e) : Standing.GOOD));
+            return e.with(e.standing().becomes(e.isPrimary() ? standingOfPrimary(state, e) : Standing.GOOD));
         });
     }
 

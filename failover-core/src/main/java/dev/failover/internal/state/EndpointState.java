@@ -77,6 +77,11 @@ public record EndpointState(
         return seen.exists() || health() == Health.DOWN || vitality.isMisconfigured();
     }
 
+    /** It was fenced while it answered, and its running calls go on until that is confirmed. */
+    boolean owesAbort() {
+        return aborted < incarnation && standing.kind() == Standing.Kind.ZOMBIE;
+    }
+
     EndpointState with(Vitality next) {
         return new EndpointState(
                 policy, next, standing, seen, breaker, lag, withinLag, followed, claimed, incarnation, aborted);

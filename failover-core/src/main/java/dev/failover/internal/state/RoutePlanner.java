@@ -33,7 +33,7 @@ public final class RoutePlanner {
                         .toList(),
                 reads(state, replicas),
                 spread(replicas),
-                ids(state.endpoints().stream().filter(RoutePlanner::isOpen)),
+                ids(state.endpoints().stream().filter(e -> state.settled() && isOpen(e))),
                 state.endpoints().stream().map(EndpointState::incarnation).toList(),
                 ids(state.endpoints().stream().filter(e -> e.health() == Health.SUSPECT)),
                 state.settled() ? hopeless(state) : "");

@@ -177,13 +177,11 @@ public final class StateMachine {
         if (before.health() != Health.DOWN && (down || out || demoted)) {
             return after.voided(policy.abortInFlight() && !mayBeMistaken(after));
         }
-        boolean confirmed = after.aborted() < after.incarnation()
-                && after.standing().confirmations() >= policy.fall()
-                && policy.abortInFlight();
-        return confirmed ? after.abortedNow() : after;
+        boolean certain = !after.isUp() || after.standing().confirmations() >= policy.fall();
+        return after.owesAbort() && certain && policy.abortInFlight() ? after.abortedNow() : after;
     }
 
-    /** A fenced primary that still answers keeps its running calls until it has repeated its claim. */
+    /** A fenced primary that still answers keeps its running calls until it has repeated its claim, or falls silent. */
     private static boolean mayBeMistaken(EndpointState after) {
         return after.standing().kind() == Standing.Kind.ZOMBIE && after.isUp();
     }

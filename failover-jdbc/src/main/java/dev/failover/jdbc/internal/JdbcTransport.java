@@ -30,7 +30,7 @@ final class JdbcTransport implements Transport<JdbcEndpoint> {
 
     @Override
     public void abort(JdbcEndpoint endpoint, String why) {
-        aborter.execute(endpoint.pool()::abort);
+        aborter.execute(endpoint.pool().abort());
     }
 
     @Override

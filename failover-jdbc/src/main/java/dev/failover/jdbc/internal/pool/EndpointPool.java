@@ -148,10 +148,14 @@ public final class EndpointPool implements AutoCloseable {
         }
     }
 
-    /** Ends every call on connections that were opened before now. May block under the user's own socket factory. */
-    public void abort() {
-        source.abort();
+    /**
+     * Returns at once with what, when it is run, ends every call on connections that were opened before now. That may block
+     * under the user's own socket factory.
+     */
+    public Runnable abort() {
+        Runnable abortion = source.abort();
         pool.softEvictConnections();
+        return abortion;
     }
 
     public int idle() {
@@ -181,7 +185,7 @@ public final class EndpointPool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever closes is in a hurry
         }
-        source.abort();
+        source.abort().run();
     }
 
     @Override

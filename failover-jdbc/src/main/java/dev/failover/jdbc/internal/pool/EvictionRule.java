@@ -5,15 +5,17 @@
 package dev.failover.jdbc.internal.pool;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
-import dev.failover.jdbc.internal.postgres.Failure;
 import java.sql.SQLException;
 
-/** One rule decides what ends a pooled connection: ours. HikariCP's own would also end one for a feature it lacks. */
+/**
+ * HikariCP evicts nothing by itself. The handle of a connection hears every exception, knows what was under way, and evicts
+ * what is broken; HikariCP's own rule would also end a connection for a feature that it lacks, and would log each broken one
+ * with a stack trace.
+ */
 final class EvictionRule implements SQLExceptionOverride {
 
     @java.lang.Override
     public SQLExceptionOverride.Override adjudicate(SQLException e) {
-        boolean broken = Failure.of(e).blame() == Failure.Blame.ENDPOINT;
-        return broken ? SQLExceptionOverride.Override.MUST_EVICT : SQLExceptionOverride.Override.DO_NOT_EVICT;
+        return SQLExceptionOverride.Override.DO_NOT_EVICT;
     }
 }

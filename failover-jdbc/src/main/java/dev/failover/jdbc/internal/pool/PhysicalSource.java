@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,8 @@ final class PhysicalSource implements DataSource {
             }
             return physical.connection();
         } catch (SQLException e) {
-            return openingFailed(Failure.of(e), e);
+            boolean own = before != aborts.get(); // the verdict ended it, so it says nothing of the endpoint
+            return own ? null : openingFailed(Failure.of(e), e);
         }
     }
 
@@ -161,17 +163,15 @@ final class PhysicalSource implements DataSource {
         open(false);
     }
 
-    /** Ends every connection that was opened, or began to be, before now. Returns at once. */
-    void abort() {
+    /** Returns at once with what, when it is run, ends every connection that was opened, or began to be, before now. */
+    Runnable abort() {
         aborts.getAndIncrement();
         opener.abort();
-        connections.forEach(Physical::abort);
-        connections.removeIf(Physical::isClosed);
-    }
-
-    /** Whether connections are left to abort. */
-    boolean hasConnections() {
-        return !connections.isEmpty();
+        List<Physical> old = List.copyOf(connections);
+        return () -> {
+            old.forEach(Physical::abort);
+            connections.removeIf(Physical::isClosed);
+        };
     }
 
     void shut() {
