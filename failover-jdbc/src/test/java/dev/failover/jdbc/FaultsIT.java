@@ -179,7 +179,7 @@ class FaultsIT {
 
     @Test
     void aSlowPrimaryIsNotADeadOne(PostgresCluster cluster) throws Exception {
-        try (Orders orders = Orders.on(cluster, node -> proxied(cluster, node));
+        try (Orders orders = Orders.on(cluster, node -> proxied(cluster, node), "pool.connection-timeout", "60s");
                 Load load = new Load(orders::insert).closed(12)) {
             await().until(() -> load.acknowledged() > 200);
 

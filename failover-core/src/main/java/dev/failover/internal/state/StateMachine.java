@@ -72,17 +72,7 @@ public final class StateMachine {
         EndpointState after = before.observed(seen, answer.lag(), within, follows(state, before, seen))
                 .with(vitality)
                 .with(anew ? Breaker.CLOSED : before.breaker());
-        return pardoned(state).with(answer.endpoint(), e -> confirm(after));
-    }
-
-    /** The first answer after an isolation tells that the network was at fault: silence until now proves nothing. */
-    private ClusterState pardoned(ClusterState state) {
-        if (!state.isIsolated(policy.fall())) {
-            return state;
-        }
-        return state.withEndpoints(state.endpoints().stream()
-                .map(e -> e.health() == Health.SUSPECT ? e.with(e.vitality().pardoned()) : e)
-                .toList());
+        return state.with(answer.endpoint(), e -> confirm(after));
     }
 
     /** One answer is enough from the one that held the writes, on the same term, while nobody else has them. */
@@ -115,8 +105,8 @@ public final class StateMachine {
         List<EndpointState> others = state.endpoints().stream()
                 .filter(o -> o.policy().enabled() && !o.id().equals(e.id()))
                 .toList();
-        boolean othersAlive =
-                others.isEmpty() || others.stream().anyMatch(o -> o.vitality().aliveNanos() - since > 0);
+        boolean othersAlive = others.isEmpty()
+                || others.stream().anyMatch(o -> o.vitality().isWitness(since, failure.startedNanos()));
         return e.vitality().failed(failure, now.nanos(), policy.fall(), othersAlive);
     }
 

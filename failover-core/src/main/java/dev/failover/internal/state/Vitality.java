@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstFailedNanos when the first of the failed probes was sent
  * @param suspectedNanos when the last suspicion arose: an older answer does not lift it
  * @param aliveNanos when the host last showed that the network between us works
+ * @param aliveSinceNanos when the row of such signs began; a probe that did not reach it ends the row
  * @param unprobed suspected by a call, and no probe has looked since: whoever comes now would run into the same
  * @param lastFailure the kind of the last failure; null while there was none
  * @param why the last evidence, for a human
@@ -41,6 +42,7 @@ public record Vitality(
         long firstFailedNanos,
         long suspectedNanos,
         long aliveNanos,
+        long aliveSinceNanos,
         boolean unprobed,
         @Nullable FailureKind lastFailure,
         String why) {
@@ -48,17 +50,19 @@ public record Vitality(
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     static final Vitality UNSEEN =
-            new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, false, null, "not probed yet");
+            new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, NEVER, false, null, "not probed yet");
 
     /** An answer came. {@code rise} answers in a row bring back what was DOWN. */
     Vitality answered(long startedNanos, long endedNanos, int rise) {
         if (health == Health.SUSPECT && startedNanos - suspectedNanos < 0) {
-            return new Vitality(health, 0, successes, NEVER, suspectedNanos, endedNanos, unprobed, null, why);
+            long since = aliveSince(endedNanos);
+            return new Vitality(health, 0, successes, NEVER, suspectedNanos, endedNanos, since, unprobed, null, why);
         }
         int row = successes + 1;
         boolean up = health != Health.DOWN || row >= rise;
         String told = up ? "answers" : "answered " + row + " of " + rise + " probes";
-        return new Vitality(up ? Health.UP : Health.DOWN, 0, row, NEVER, NEVER, endedNanos, false, null, told);
+        Health next = up ? Health.UP : Health.DOWN;
+        return new Vitality(next, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, null, told);
     }
 
     /** A sign of trouble that proves nothing yet. {@code byCall}: a call failed, so nothing is sent before a probe has looked. */
@@ -67,14 +71,23 @@ public record Vitality(
             return this;
         }
         return new Vitality(
-                Health.SUSPECT, failures, 0, firstFailedNanos, nowNanos, aliveNanos, byCall, lastFailure, evidence);
+                Health.SUSPECT,
+                failures,
+                0,
+                firstFailedNanos,
+                nowNanos,
+                aliveNanos,
+                aliveSinceNanos,
+                byCall,
+                lastFailure,
+                evidence);
     }
 
     /**
      * A probe failed.
      *
-     * @param othersAlive whether any other endpoint showed a sign of life since the first failure: without one it may
-     *     be ourselves who are cut off, and silence is no verdict
+     * @param othersAlive whether any other endpoint {@link #isWitness is a witness}: without one it may be ourselves who
+     *     are cut off, and silence is no verdict
      */
     Vitality failed(ProbeFailed probe, long nowNanos, int fall, boolean othersAlive) {
         boolean row = failures > 0 && probe.lastCompletedNanos() - firstFailedNanos < 0;
@@ -90,6 +103,7 @@ public record Vitality(
                 first,
                 down ? suspectedNanos : nowNanos,
                 alive,
+                isAnswer(probe.kind()) ? aliveSince(nowNanos) : aliveSinceNanos,
                 false,
                 probe.kind(),
                 probe.message());
@@ -103,9 +117,17 @@ public record Vitality(
         return probe.lastCompletedNanos() - probe.startedNanos() < 0 ? 1 : 0;
     }
 
-    /** The fault was our own network's: what failed until now is not held against it. */
-    Vitality pardoned() {
-        return new Vitality(health, 0, 0, NEVER, suspectedNanos, aliveNanos, unprobed, lastFailure, why);
+    /**
+     * Whether it proves that the network between us worked while another one failed: it answered since the first
+     * failure, and did so already when the last failed probe was sent.
+     */
+    boolean isWitness(long firstFailed, long lastSent) {
+        return !isSilent() && aliveNanos - firstFailed > 0 && aliveSinceNanos - lastSent <= 0;
+    }
+
+    /** When the row of signs of life began that one more is added to now. */
+    private long aliveSince(long nowNanos) {
+        return isSilent() || aliveSinceNanos == NEVER ? nowNanos : aliveSinceNanos;
     }
 
     /** Out of patience with silence, but nobody else answers either. */

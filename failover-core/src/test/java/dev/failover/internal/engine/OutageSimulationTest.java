@@ -111,9 +111,9 @@ class OutageSimulationTest {
             world.events().clear();
             world.aborts = 0;
             boolean harmless = new Faults(world, load).strike();
-            demand(!harmless || world.aborts == 0, "connections were aborted, though no server failed");
             world.repair();
             world.advance(RECOVERY_MILLIS);
+            demand(!harmless || world.aborts == 0, "connections were aborted, though no server failed");
             calm("outage " + number);
             demand(world.trace.size() > from, "nothing happened");
         }

@@ -67,16 +67,14 @@ final class World {
             return this == leader;
         }
 
-        /** What the process sees of it on the wire. */
+        /** What the process sees of it on the wire. What was sent to who was cut off is lost. */
         private void show() {
-            boolean wasFrozen = server.wire == Wire.SILENT && !frozen && !cut && !dead;
-            server.wire =
-                    dead ? Wire.REFUSES : cut || frozen ? Wire.SILENT : starting ? Wire.STARTING_UP : Wire.ANSWERS;
-            if (cut && server.wire == Wire.REFUSES) {
+            if (cut || (frozen && !dead)) {
                 server.wire = Wire.SILENT;
-            }
-            if (wasFrozen && server.wire == Wire.ANSWERS) {
-                server.thaw();
+            } else if (dead) {
+                server.wire = Wire.REFUSES;
+            } else {
+                server.wire = starting ? Wire.STARTING_UP : Wire.ANSWERS;
             }
             stir();
         }
@@ -246,6 +244,9 @@ final class World {
         tell((frozen ? "freeze " : "thaw ") + node.id);
         node.frozen = frozen;
         node.show();
+        if (node.server.wire == Wire.ANSWERS) {
+            node.server.thaw(); // what lies in its sockets is answered now
+        }
     }
 
     void cut(Node node, boolean cut) {

@@ -76,15 +76,17 @@ class StateMachineTest {
     }
 
     @Test
-    void whatWasSilentWhileWeWereIsolatedGetsItsProbesAnew() {
+    void whatWasAskedBeforeAnybodyElseAnsweredIsNoVerdict() {
         Story story = Story.running();
         for (int i = 0; i < 3; i++) {
             story.fails("a", FailureKind.TIMED_OUT)
                     .fails("b", FailureKind.TIMED_OUT)
                     .fails("c", FailureKind.TIMED_OUT);
         }
+        long sent = story.now; // into a network that does not work yet
 
-        story.replica("b", 1).fails("a", FailureKind.TIMED_OUT);
+        story.pass(10).replica("b", 1);
+        story.signal(new Signal.ProbeFailed("a", FailureKind.TIMED_OUT, "no answer", sent, Long.MIN_VALUE / 2));
         assertThat(story.health("a")).isEqualTo(Health.SUSPECT);
         assertThat(story.aborts()).isEmpty();
 
