@@ -4,7 +4,6 @@
  */
 package dev.failover.internal.engine;
 
-import dev.failover.Access;
 import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
 import dev.failover.Role;
@@ -29,11 +28,9 @@ import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.FailureKind;
 import dev.failover.spi.Observation;
 import dev.failover.spi.Transport;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -124,30 +121,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** What is known now, for people; {@code waiting} calls wait. */
     public ClusterStatus status(int waiting) {
-        ClusterState now = state;
-        return new ClusterStatus(
-                name,
-                now.writing().map(EndpointState::id),
-                table.current().candidates(Access.READ_ONLY).stream()
-                        .map(c -> c.endpoint().id())
-                        .toList(),
-                now.highestTerm(),
-                waiting,
-                now.isIsolated(fall),
-                now.endpoints().stream().map(this::status).toList(),
-                time.instant());
-    }
-
-    private ClusterStatus.Endpoint status(EndpointState e) {
-        boolean lagging = e.role() == Role.REPLICA && e.lag().known();
-        return new ClusterStatus.Endpoint(
-                e.id(),
-                e.health(),
-                e.role(),
-                e.seen().term(),
-                lagging ? Optional.of(Duration.ofNanos(e.lag().nanos())) : Optional.empty(),
-                table.current().plan().open().contains(e.id()),
-                e.verdict());
+        return new StatusReport(name, fall).of(state, table.current(), waiting, time.instant());
     }
 
     // ---- what calls report

@@ -5,7 +5,6 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
-import dev.failover.jdbc.CommitOutcomeUnknownException;
 import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Calls;
 import dev.failover.jdbc.internal.delegate.Effect;
@@ -45,6 +44,7 @@ final class Handle implements Calls {
     private final View view;
     private final Connection connection;
     private final SessionSettings settings;
+    private final Losses losses;
     private volatile @Nullable Binding binding;
     private volatile boolean closed;
     private @Nullable SQLException lost;
@@ -58,6 +58,7 @@ final class Handle implements Calls {
         this.view = view;
         this.connection = connection;
         this.settings = new SessionSettings(cluster.autoCommit());
+        this.losses = cluster.losses();
     }
 
     SessionSettings settings() {
@@ -267,11 +268,11 @@ final class Handle implements Calls {
 
     /** The endpoint was fenced, DOWN or demoted since: nothing is sent there any more, so the outcome is certain. */
     private SQLException voided(Binding bound) {
-        String message = cluster.name() + ": " + bound.endpoint() + " lost its place while this connection was open. "
-                + cluster.verdict(bound.endpoint());
+        return lose(bound, losses.voided(bound.endpoint()));
+    }
+
+    private SQLException lose(Binding bound, SQLException seen) {
         bound.evict();
-        SQLException seen =
-                new ConnectionLostException(message, false, new SQLException("connection aborted", "08003"));
         lost = seen;
         return seen;
     }
@@ -301,21 +302,7 @@ final class Handle implements Calls {
             return cause;
         }
         report(bound, failure, cause);
-        bound.evict();
-        SQLException seen = lossOf(bound, cause, effect);
-        lost = seen;
-        return seen;
-    }
-
-    private SQLException lossOf(Binding bound, SQLException cause, Effect effect) {
-        String where = cluster.name() + ": the connection to " + bound.endpoint() + " was lost";
-        String how = " (" + Failure.text(cause) + "). " + cluster.verdict(bound.endpoint());
-        boolean alone = settings.autoCommit();
-        if (effect == Effect.COMMIT || (alone && effect == Effect.CHANGE)) {
-            return new CommitOutcomeUnknownException(
-                    where + " during a commit: it may or may not have happened" + how, cause);
-        }
-        return new ConnectionLostException(where + how, alone && effect == Effect.QUERY, cause);
+        return lose(bound, losses.of(bound.endpoint(), cause, effect, settings.autoCommit()));
     }
 
     /** A read-only server: for a handle that declared so the caller's mistake, else a primary that is none any more. */
@@ -324,12 +311,7 @@ final class Handle implements Calls {
             return new SQLException("write inside a read-only transaction; remove readOnly = true", "25006", cause);
         }
         report(bound, new Failure(Blame.ENDPOINT, FailureKind.LOST), cause);
-        bound.evict();
-        String message = cluster.name() + ": " + bound.endpoint() + " does not take writes any more. "
-                + cluster.verdict(bound.endpoint());
-        SQLException seen = new ConnectionLostException(message, false, cause);
-        lost = seen;
-        return seen;
+        return lose(bound, losses.demoted(bound.endpoint(), cause));
     }
 
     private void report(Binding bound, Failure failure, SQLException cause) {

@@ -50,6 +50,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Supervisor<JdbcEndpoint> supervisor;
     private final WaitingRoom<JdbcEndpoint> waiting;
     private final Router<JdbcEndpoint> router;
+    private final Losses losses;
     private final Borrow writes;
     private final Borrow reads;
     private final long drainNanos;
@@ -90,6 +91,7 @@ public final class JdbcCluster implements AutoCloseable {
                 settings.integer("failover.max-waiters"),
                 supervisor::verdicts);
         this.router = new Router<>(table, waiting, time);
+        this.losses = new Losses(name, id -> supervisor.state().endpoint(id).verdict());
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
         LOG.info("{}: endpoints {}; {}", name, settings.endpoints(), DetectionBudget.of(settings));
@@ -132,8 +134,8 @@ public final class JdbcCluster implements AutoCloseable {
         return supervisor.verdicts();
     }
 
-    String verdict(String endpoint) {
-        return supervisor.state().endpoint(endpoint).verdict();
+    Losses losses() {
+        return losses;
     }
 
     public void add(FailoverListener listener) {

@@ -15,8 +15,8 @@ import java.sql.Statement;
  * the driver throws something unchecked. What may touch the network but mostly does not (fetching the next row, reading
  * an array, setting a parameter, closing) reports its failures only, and may do so after the connection was closed.
  *
- * <p>All calls come from the thread that uses the statement, but for a failed {@link Statement#cancel()}, which comes
- * from whoever cancelled, and says nothing of the connection: a cancel has its own.
+ * <p>All calls come from the thread that uses the statement. A {@link Statement#cancel()} goes its own way to the server and
+ * tells nothing.
  */
 public interface Calls {
     /** The connection that the user holds; what {@code getConnection()} answers. */

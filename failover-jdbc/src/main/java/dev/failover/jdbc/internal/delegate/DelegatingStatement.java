@@ -246,14 +246,10 @@ public class DelegatingStatement<S extends Statement> implements Statement {
         }
     }
 
-    /** Comes from another thread and goes its own way to the server: a success says nothing of this connection. */
+    /** Comes from another thread and goes its own way to the server: how it ends says nothing of this connection. */
     @Override
     public void cancel() throws SQLException {
-        try {
-            delegate.cancel();
-        } catch (SQLException e) {
-            throw calls.failed(e, Effect.NONE);
-        }
+        delegate.cancel();
     }
 
     // ---- Results
