@@ -63,7 +63,7 @@ final class Changes {
     // ---- work
 
     private void abortAndProbe(EndpointState old, EndpointState now) {
-        if (now.aborted() > old.aborted()) {
+        if (now.aborted() > old.aborted() && policy.abortInFlight()) {
             effects.add(new Effect.Abort(now.id(), now.verdict()));
         }
         boolean recovered = old.health() == Health.DOWN && now.isUp();

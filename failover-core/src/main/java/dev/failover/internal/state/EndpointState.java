@@ -17,7 +17,7 @@ import dev.failover.spi.Observation;
  * @param followed whether this process saw it replay the primary's log: stands in for an identity that cannot be read
  * @param claimed whether it ever said that it is primary
  * @param incarnation goes up when it loses a role, is fenced, DOWN or drained: what was borrowed before is void
- * @param aborted connections of incarnations below this one were aborted
+ * @param aborted connections of incarnations below this one were aborted, or left alone if the policy says so
  */
 public record EndpointState(
         EndpointPolicy policy,

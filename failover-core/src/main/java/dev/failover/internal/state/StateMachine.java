@@ -165,10 +165,10 @@ public final class StateMachine {
         boolean out = before.standing().isGood() && !after.standing().isGood();
         boolean demoted = before.isPrimary() && after.role() == Role.REPLICA;
         if (before.health() != Health.DOWN && (down || out || demoted)) {
-            return after.voided(policy.abortInFlight() && !mayBeMistaken(after));
+            return after.voided(!mayBeMistaken(after));
         }
         boolean certain = !after.isUp() || after.standing().confirmations() >= policy.fall();
-        return after.owesAbort() && certain && policy.abortInFlight() ? after.abortedNow() : after;
+        return after.owesAbort() && certain ? after.abortedNow() : after;
     }
 
     /** A fenced primary that still answers keeps its running calls until it has repeated its claim, or falls silent. */

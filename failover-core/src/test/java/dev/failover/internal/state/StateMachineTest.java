@@ -191,4 +191,15 @@ class StateMachineTest {
                         .map(EndpointState::id))
                 .containsExactly("a", "b");
     }
+
+    @Test
+    void whereNothingIsAbortedAZombieIsNotProbedInAHurryForEver() {
+        Story story = Story.running(Story.sparing(POLICY)).primary("b", 2);
+        for (int i = 0; i < 5; i++) {
+            story.primary("a", 1);
+        }
+
+        assertThat(story.state.isUrgent(story.state.endpoint("a"))).isFalse();
+        assertThat(story.killed("a").aborts()).isEmpty();
+    }
 }

@@ -81,6 +81,19 @@ final class Story {
                 p.maxLagNanos());
     }
 
+    static ClusterPolicy sparing(ClusterPolicy p) {
+        return new ClusterPolicy(
+                p.name(),
+                p.endpoints(),
+                p.fall(),
+                p.rise(),
+                p.highestTermWins(),
+                false,
+                p.acceptUnconfirmed(),
+                p.readsWithoutPrimary(),
+                p.maxLagNanos());
+    }
+
     static ClusterPolicy confirmedOnly(ClusterPolicy p) {
         return new ClusterPolicy(
                 p.name(),
