@@ -191,6 +191,7 @@ class PostgresClusterIT {
 
     @Test
     void replayIsDelayed() {
+        b.awaitReplayOf(a);
         b.delayReplay(Duration.ofMinutes(5));
         await().until(() -> b.queryString("SHOW recovery_min_apply_delay").equals("5min"));
         a.execute("INSERT INTO t VALUES (2)");
