@@ -127,6 +127,15 @@ public sealed interface FailoverEvent {
         }
     }
 
+    /** A replica gets no reads any more because it lags too far behind, or gets them again. */
+    record ReplicaLagging(String cluster, String endpoint, Instant at, boolean lagging, String why)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return lagging ? "no reads on " + why : "reads again on " + endpoint + ", within the lag limit";
+        }
+    }
+
     /** Nothing answers: this process is cut off, more likely than every server dead. Nothing is aborted. */
     record Isolated(String cluster, String endpoint, Instant at, boolean isolated) implements FailoverEvent {
         @Override

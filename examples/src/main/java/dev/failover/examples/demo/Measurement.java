@@ -41,7 +41,7 @@ final class Measurement {
     }
 
     boolean isFenced(Return zombie) {
-        return verdicts.fenced(zombie.id(), zombie.at()).isPresent();
+        return verdicts.fenced(zombie.id(), zombie.strike().at()).isPresent();
     }
 
     /** Another server took over. {@code ready}: when it would have taken writes. */
@@ -88,7 +88,11 @@ final class Measurement {
         long fenced = 0;
         long written = 0;
         for (Return zombie : zombies) {
-            fenced = Math.max(fenced, between(zombie.at(), time(verdicts.fenced(zombie.id(), zombie.at()))));
+            fenced = Math.max(
+                    fenced,
+                    between(
+                            zombie.at(),
+                            time(verdicts.fenced(zombie.id(), zombie.strike().at()))));
             written += writtenTo(zombie);
         }
         outcome.expect(Measure.DETECT, fenced, FENCE_LIMIT);

@@ -34,13 +34,17 @@ final class PropertiesReader {
     /** All entries in their order; none, and a problem, if the file cannot be read. */
     static List<Entry> read(Path file, Findings findings) {
         try {
+            if (Files.isDirectory(file)) {
+                findings.problem(file.toAbsolutePath().toString(), "a directory (expected: a .properties file)", "");
+                return List.of();
+            }
             if (Files.size(file) > LARGEST) {
                 findings.problem(file.toString(), "larger than 16MB", "");
                 return List.of();
             }
-            return parse(file.getFileName().toString(), decode(Files.readAllBytes(file)), findings);
+            return parse(String.valueOf(file.getFileName()), decode(Files.readAllBytes(file)), findings);
         } catch (NoSuchFileException e) {
-            findings.problem(file.toString(), "no such file", "");
+            findings.problem(file.toAbsolutePath().toString(), "no such file", "");
         } catch (CharacterCodingException e) {
             findings.problem(file.toString(), "not UTF-8", "");
         } catch (IOException e) {

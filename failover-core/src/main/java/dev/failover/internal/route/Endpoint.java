@@ -21,6 +21,7 @@ public final class Endpoint<R> {
     private final R resource;
     private volatile int incarnation;
     private volatile boolean suspect;
+    private volatile boolean writer;
     private volatile boolean watched;
 
     @SuppressWarnings("unused") // through LAST_COMPLETED
@@ -75,8 +76,14 @@ public final class Endpoint<R> {
         return (long) LAST_COMPLETED.getOpaque(this);
     }
 
-    void move(int nextIncarnation, boolean nextSuspect) {
+    /** Whether it takes the writes now. */
+    public boolean isWriter() {
+        return writer;
+    }
+
+    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter) {
         incarnation = nextIncarnation;
         suspect = nextSuspect;
+        writer = nextWriter;
     }
 }

@@ -47,7 +47,10 @@ public final class RoutingTable<R> {
     public Runnable publish(Plan plan) {
         int index = 0;
         for (Endpoint<R> endpoint : endpoints.values()) {
-            endpoint.move(plan.incarnations().get(index++), plan.suspects().contains(endpoint.id()));
+            endpoint.move(
+                    plan.incarnations().get(index++),
+                    plan.suspects().contains(endpoint.id()),
+                    plan.writer().equals(endpoint.id()));
         }
         return replace(new RoutingSnapshot<>(plan, this::endpoint, false));
     }

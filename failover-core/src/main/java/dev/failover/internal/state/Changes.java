@@ -13,6 +13,7 @@ import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryContradicted;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.FailoverEvent.PrimaryReadOnly;
+import dev.failover.FailoverEvent.ReplicaLagging;
 import dev.failover.FailoverEvent.RoleChanged;
 import dev.failover.FailoverEvent.SplitBrainDetected;
 import dev.failover.FailoverEvent.StrayPromotion;
@@ -58,6 +59,9 @@ final class Changes {
         role(old, now);
         standing(old, now);
         breaker(old, now);
+        if (old.isLate() != now.isLate() && old.role() == now.role()) {
+            tell(new ReplicaLagging(policy.name(), now.id(), at, now.isLate(), now.verdict()));
+        }
     }
 
     // ---- work

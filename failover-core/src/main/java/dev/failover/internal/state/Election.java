@@ -129,7 +129,7 @@ final class Election {
     }
 
     private ClusterState claimOwner(ClusterState state) {
-        if (!state.termOwner().isEmpty()) {
+        if (!state.termOwner().isEmpty() || state.highestTerm() == 0) {
             return state;
         }
         List<EndpointState> claims = members(state)
@@ -207,6 +207,9 @@ final class Election {
 
     private boolean bars(ClusterState state, EndpointState e, EndpointState rival) {
         boolean sameTerm = rival.seen().term() == e.seen().term();
+        if (sameTerm && e.seen().term() == 0) {
+            return rival.isReachable() && !state.isWriter(e); // terms that cannot be read tell nothing of the dead
+        }
         if (sameTerm) {
             return !state.termOwner().equals(e.id());
         }

@@ -145,6 +145,15 @@ public record EndpointState(
             return id() + ": " + standing.why();
         }
         String role = seen.exists() ? " " + role() : "";
-        return id() + ": " + health() + role + " (" + vitality.why() + ")";
+        return id() + ": " + health() + role + " (" + vitality.why() + ")" + (isLate() ? ", " + lateness() : "");
+    }
+
+    /** A replica that gets no reads for its lag. */
+    boolean isLate() {
+        return role() == Role.REPLICA && !withinLag;
+    }
+
+    private String lateness() {
+        return lag.known() ? "lags " + lag.nanos() / 1_000_000 + " ms: no reads" : "lag unknown: no reads";
     }
 }

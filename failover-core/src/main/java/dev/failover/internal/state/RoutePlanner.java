@@ -89,7 +89,8 @@ public final class RoutePlanner {
     /** While a primary is observed, what is not known to be within the limit does not serve. */
     private boolean isFresh(ClusterState state, EndpointState e) {
         boolean unlimited = policy.maxLagNanos() == Long.MAX_VALUE;
-        return e.withinLag() && (e.lag().known() || unlimited || !state.observesPrimary());
+        boolean unreadable = e.seen().position() < 0; // the probe sees no more than its role: its lag is off
+        return unreadable || (e.withinLag() && (e.lag().known() || unlimited || !state.observesPrimary()));
     }
 
     /** A replica that is known to receive an older term follows a primary that was fenced. */

@@ -79,7 +79,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
             case CONFIGURATION ->
                 throw new SQLNonTransientConnectionException(
                         cluster + "." + candidate.endpoint().id() + ": " + Failure.text(e), e.getSQLState(), e);
-            case CALLER -> throw e;
+            case CALLER, SESSION -> throw e;
         }
         throw new AssertionError(failure);
     }

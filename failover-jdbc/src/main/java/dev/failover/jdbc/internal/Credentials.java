@@ -5,63 +5,80 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.internal.config.Settings;
+import dev.failover.jdbc.internal.postgres.Login;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Supplier;
 
 /**
  * With what an endpoint's connections are opened. Asked anew at each opening, so a password file is read again and a
  * rotated password is taken up without a restart. {@code toString()} shows nothing.
  */
-final class Credentials implements Supplier<Properties> {
+final class Credentials implements Login {
 
     private final Properties base;
     private final Optional<String> username;
-    private final Supplier<Optional<String>> password;
+    private final Optional<String> password;
+    private final Optional<Path> file;
 
-    private Credentials(Properties base, Optional<String> username, Supplier<Optional<String>> password) {
+    private Credentials(Properties base, Optional<String> username, Optional<String> password, Optional<Path> file) {
         this.base = base;
         this.username = username;
         this.password = password;
+        this.file = file;
     }
 
     /** For the pool: as the endpoint says. */
     static Credentials ofPool(Settings endpoint, Properties base) {
-        return new Credentials(base, endpoint.optionalText("username"), passwordOf(endpoint));
+        return new Credentials(
+                base, endpoint.optionalText("username"), endpoint.optionalText("password"), fileOf(endpoint));
     }
 
     /** For the probe: its own user if it has one, else the endpoint's. */
     static Credentials ofProbe(Settings endpoint, Properties base) {
         Optional<String> own = endpoint.optionalText("probe.password");
-        Supplier<Optional<String>> password = own.isPresent() ? () -> own : passwordOf(endpoint);
         return new Credentials(
-                base, endpoint.optionalText("probe.username").or(() -> endpoint.optionalText("username")), password);
+                base,
+                endpoint.optionalText("probe.username").or(() -> endpoint.optionalText("username")),
+                own.or(() -> endpoint.optionalText("password")),
+                own.isPresent() ? Optional.empty() : fileOf(endpoint));
     }
 
-    private static Supplier<Optional<String>> passwordOf(Settings endpoint) {
-        Optional<String> plain = endpoint.optionalText("password");
-        Optional<Path> file = endpoint.optionalText("password-file").map(Path::of);
-        return plain.isPresent() ? () -> plain : () -> file.map(Credentials::read);
+    private static Optional<Path> fileOf(Settings endpoint) {
+        return endpoint.optionalText("password-file").map(Path::of);
     }
 
-    private static String read(Path file) {
+    /** An unreadable file is an error of the login, like a wrong password: nobody waits for it to cure itself. */
+    private static String read(Path file) throws SQLException {
         try {
             return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "no such file", e);
+        } catch (AccessDeniedException e) {
+            throw unreadable(file, "permission denied", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("password-file " + file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(file, String.valueOf(e.getMessage()), e);
         }
     }
 
+    private static SQLException unreadable(Path file, String why, IOException cause) {
+        String message = "password-file " + file.toAbsolutePath() + ": " + why;
+        return new SQLInvalidAuthorizationSpecException(message, "28P01", cause);
+    }
+
     @Override
-    public Properties get() {
+    public Properties properties() throws SQLException {
         Properties properties = new Properties();
         properties.putAll(base);
         username.ifPresent(name -> properties.setProperty("user", name));
-        password.get().ifPresent(secret -> properties.setProperty("password", secret));
+        Optional<String> secret = password.isPresent() || file.isEmpty() ? password : Optional.of(read(file.get()));
+        secret.ifPresent(text -> properties.setProperty("password", text));
         return properties;
     }
 

@@ -47,7 +47,7 @@ final class EndpointFactory {
 
     private EndpointPool pool(Settings settings) {
         Properties driver = properties(settings.family("driver"));
-        String login = String.valueOf(driver.remove(LOGIN_TIMEOUT));
+        String login = loginTimeout(driver);
         long limitNanos = login.equals("0") ? UNLIMITED_NANOS : TimeUnit.SECONDS.toNanos(Long.parseLong(login));
         driver.putIfAbsent("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
         Opener opener = new Opener(
@@ -63,7 +63,7 @@ final class EndpointFactory {
 
     private PostgresProbe probe(Settings settings) {
         Properties driver = properties(settings.family("driver"));
-        driver.remove(LOGIN_TIMEOUT);
+        loginTimeout(driver);
         driver.setProperty("ApplicationName", "failover-probe");
         driver.setProperty("prepareThreshold", "1");
         if (settings.flag("pooler")) {
@@ -79,6 +79,15 @@ final class EndpointFactory {
                 time,
                 (int) TimeUnit.NANOSECONDS.toMillis(timeoutNanos),
                 text -> LOG.warn("{}: {}", where, text));
+    }
+
+    /** Taken out, unless the user's own sockets are out of our reach: then only the driver's limit ends an opening. */
+    private static String loginTimeout(Properties driver) {
+        String limit = driver.getProperty(LOGIN_TIMEOUT, "0");
+        if (!driver.containsKey("socketFactory")) {
+            driver.remove(LOGIN_TIMEOUT);
+        }
+        return limit;
     }
 
     private static String advice(Settings settings) {

@@ -29,6 +29,7 @@ import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The connection that a user holds. Flat: its {@link Handle} decides. */
@@ -373,7 +374,8 @@ public final class FailoverConnection implements Connection {
             return false;
         }
         try {
-            return handle.use().isValid(timeout);
+            long patience = timeout == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(timeout);
+            return handle.use(patience).isValid(timeout);
         } catch (SQLException e) {
             return false;
         }

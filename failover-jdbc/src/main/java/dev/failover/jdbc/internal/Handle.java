@@ -87,6 +87,11 @@ final class Handle implements Calls {
 
     /** The pooled connection; borrowed now if there is none, or if the intent changed and nothing stands against it. */
     Connection use() throws SQLException {
+        return use(cluster.budgetNanos());
+    }
+
+    /** The same, for a caller who is ready to wait only so long. */
+    Connection use(long budgetNanos) throws SQLException {
         checkUsable();
         Binding bound = binding;
         if (bound != null && bound.access() != access() && mayChangeBackend()) {
@@ -96,24 +101,44 @@ final class Handle implements Calls {
         if (bound != null && !bound.candidate().isCurrent()) {
             throw voided(bound);
         }
-        return bound == null ? bind() : bound.connection();
+        if (bound != null && bound.access() == Access.READ_ONLY && access() == Access.READ_WRITE) {
+            throw new SQLException(
+                    "this connection is held on " + bound.endpoint()
+                            + ", which serves reads, by an open statement or by"
+                            + " unwrap(); close the statement before the next read-write use",
+                    "25001");
+        }
+        return bound == null ? bind(budgetNanos) : bound.connection();
     }
 
     private boolean mayChangeBackend() {
         return view == View.DECLARED && openStatements == 0 && !inTransaction && !pinned;
     }
 
-    private Connection bind() throws SQLException {
-        Binding next = cluster.borrow(access());
+    private Connection bind(long budgetNanos) throws SQLException {
+        Binding next = cluster.borrow(access(), budgetNanos);
         binding = next;
+        if (closed) { // aborted from another thread while it waited
+            letGo(next);
+            checkUsable();
+        }
         try {
-            boolean guard =
-                    next.access() == Access.READ_ONLY && next.candidate().writer();
-            settings.apply(next.connection(), guard);
-        } catch (SQLException e) {
-            throw failed(e, Effect.NONE);
+            settings.apply(next.connection(), isGuarded(next));
+        } catch (SQLException | RuntimeException e) {
+            letGo(next); // a connection that is not as its user wants it must not be used
+            throw e;
         }
         return next.connection();
+    }
+
+    private void letGo(Binding bound) {
+        binding = null;
+        bound.evict();
+    }
+
+    /** Whether the server refuses writes by itself, on a read-only connection to one that takes them. */
+    private static boolean isGuarded(Binding bound) {
+        return bound.access() == Access.READ_ONLY && bound.candidate().writer();
     }
 
     /** The user gets at the driver's connection, so this handle keeps it until it is closed. */
@@ -149,7 +174,7 @@ final class Handle implements Calls {
         }
         Binding bound = binding;
         if (bound != null) {
-            Effect effect = inTransaction ? Effect.COMMIT : Effect.NONE;
+            Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
             run(effect, () -> bound.connection().setAutoCommit(autoCommit));
         }
         settings.autoCommit(autoCommit);
@@ -161,10 +186,15 @@ final class Handle implements Calls {
         checkNoAutoCommit("commit");
         Binding bound = binding;
         if (bound != null) {
-            run(inTransaction ? Effect.COMMIT : Effect.NONE, () -> bound.connection()
-                    .commit());
+            Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
+            run(effect, () -> bound.connection().commit());
         }
         inTransaction = false;
+    }
+
+    /** What was done through the driver's own connection is not heard of here. */
+    private boolean mayHaveWorked() {
+        return inTransaction || pinned;
     }
 
     /** On a lost connection there is nothing left to roll back. */
@@ -226,7 +256,7 @@ final class Handle implements Calls {
         binding = null;
         try {
             if (lost == null) {
-                settings.restore(bound.connection(), inTransaction);
+                settings.restore(bound.connection());
             }
             bound.connection().close();
         } catch (SQLException e) {
@@ -261,9 +291,23 @@ final class Handle implements Calls {
         if (!bound.candidate().isCurrent()) {
             throw voided(bound);
         }
+        if (effect == Effect.CHANGE && isPromotedReplica(bound)) {
+            throw readOnly(null);
+        }
         if (effect != Effect.NONE && !settings.autoCommit()) {
             inTransaction = true;
         }
+    }
+
+    /** It was bound for reads to a replica that has become the primary: there a write would succeed. */
+    private static boolean isPromotedReplica(Binding bound) {
+        return bound.access() == Access.READ_ONLY
+                && !isGuarded(bound)
+                && bound.candidate().endpoint().isWriter();
+    }
+
+    private static SQLException readOnly(@Nullable SQLException cause) {
+        return new SQLException("write inside a read-only transaction; remove readOnly = true", "25006", cause);
     }
 
     /** The endpoint was fenced, DOWN or demoted since: nothing is sent there any more, so the outcome is certain. */
@@ -291,13 +335,16 @@ final class Handle implements Calls {
     @Override
     public SQLException failed(SQLException cause, Effect effect) {
         Binding bound = binding;
-        if (bound == null || lost != null) {
+        if (bound == null) {
             return cause;
         }
         if (Failure.isReadOnly(cause)) {
             return writeRefused(bound, cause);
         }
         Failure failure = Failure.of(cause);
+        if (failure.blame() == Blame.SESSION) {
+            return lose(bound, losses.ended(bound.endpoint(), cause));
+        }
         if (failure.blame() != Blame.ENDPOINT) {
             return cause;
         }
@@ -308,7 +355,7 @@ final class Handle implements Calls {
     /** A read-only server: for a handle that declared so the caller's mistake, else a primary that is none any more. */
     private SQLException writeRefused(Binding bound, SQLException cause) {
         if (bound.access() == Access.READ_ONLY) {
-            return new SQLException("write inside a read-only transaction; remove readOnly = true", "25006", cause);
+            return readOnly(cause);
         }
         report(bound, new Failure(Blame.ENDPOINT, FailureKind.LOST), cause);
         return lose(bound, losses.demoted(bound.endpoint(), cause));

@@ -159,8 +159,13 @@ public final class JdbcCluster implements AutoCloseable {
         return new FailoverConnection(this, Handle.View.REPLICA);
     }
 
-    Binding borrow(Access access) throws SQLException {
-        return router.call(access, budgetNanos, access == Access.READ_WRITE ? writes : reads);
+    /** The whole budget of a call: {@code pool.connection-timeout}. */
+    long budgetNanos() {
+        return budgetNanos;
+    }
+
+    Binding borrow(Access access, long patienceNanos) throws SQLException {
+        return router.call(access, Math.min(patienceNanos, budgetNanos), access == Access.READ_WRITE ? writes : reads);
     }
 
     void completed(Endpoint<JdbcEndpoint> endpoint) {
@@ -199,14 +204,20 @@ public final class JdbcCluster implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        boolean interrupted = Thread.interrupted(); // else HikariCP would leave threads behind
         supervisor.close();
         endpoints.values().forEach(e -> e.pool().retire());
         long deadline = time.nanos() + drainNanos;
-        endpoints.values().forEach(e -> e.pool().drain(deadline, time));
+        for (JdbcEndpoint endpoint : endpoints.values()) {
+            interrupted |= !endpoint.pool().drain(interrupted ? time.nanos() : deadline, time);
+        }
         endpoints.values().forEach(e -> e.pool().close());
         endpoints.values().forEach(e -> e.probe().close());
         events.close();
         aborter.close();
         time.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

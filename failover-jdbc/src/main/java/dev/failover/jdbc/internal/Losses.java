@@ -22,11 +22,18 @@ record Losses(String cluster, UnaryOperator<String> verdicts) {
     SQLException of(String endpoint, SQLException cause, Effect effect, boolean autoCommit) {
         String where = cluster + ": the connection to " + endpoint + " was lost";
         String how = " (" + Failure.text(cause) + "). " + verdicts.apply(endpoint);
-        if (effect == Effect.COMMIT || (autoCommit && effect == Effect.CHANGE)) {
+        boolean sent = !Failure.isClosedBefore(cause);
+        if (sent && (effect == Effect.COMMIT || (autoCommit && effect == Effect.CHANGE))) {
             return new CommitOutcomeUnknownException(
                     where + " during a commit: it may or may not have happened" + how, cause);
         }
-        return new ConnectionLostException(where + how, autoCommit && effect == Effect.QUERY, cause);
+        return new ConnectionLostException(where + how, sent && autoCommit && effect == Effect.QUERY, cause);
+    }
+
+    /** The server ended the session for what it did or did not do, before it read the call. */
+    SQLException ended(String endpoint, SQLException cause) {
+        String message = cluster + ": " + endpoint + " ended the session (" + Failure.text(cause) + ")";
+        return new ConnectionLostException(message, false, cause);
     }
 
     /** Nothing was sent: the endpoint was fenced, DOWN or demoted before. */

@@ -101,12 +101,15 @@ final class SessionSettings {
         }
     }
 
-    /** HikariCP undoes all but the schema: without this a tenant's would leak to the next borrower. */
-    void restore(Connection connection, boolean inTransaction) throws SQLException {
+    /**
+     * HikariCP undoes all but the schema: without this a tenant's would leak to the next borrower. What was not committed
+     * is rolled back first, as HikariCP would.
+     */
+    void restore(Connection connection) throws SQLException {
         if (schema == null) {
             return;
         }
-        if (inTransaction && !autoCommit) {
+        if (!autoCommit) {
             connection.rollback();
         }
         try (Statement statement = connection.createStatement()) {

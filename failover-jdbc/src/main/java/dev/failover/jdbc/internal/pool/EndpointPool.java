@@ -52,6 +52,7 @@ public final class EndpointPool implements AutoCloseable {
         config.setDataSource(source);
         config.setInitializationFailTimeout(-1);
         config.setExceptionOverride(new EvictionRule());
+        config.setValidationTimeout(Math.min(config.getValidationTimeout(), config.getConnectionTimeout()));
         config.validate();
         this.size = config.getMaximumPoolSize();
         this.minimumIdle = config.getMinimumIdle();
@@ -176,16 +177,22 @@ public final class EndpointPool implements AutoCloseable {
         source.retire();
     }
 
-    /** Waits until nobody holds a connection, at most until {@code deadlineNanos}, then aborts what is left. */
-    public void drain(long deadlineNanos, TimeSource time) {
+    /**
+     * Waits until nobody holds a connection, at most until the deadline, then aborts what is left.
+     *
+     * @return false if the thread was interrupted meanwhile; its flag is cleared
+     */
+    public boolean drain(long deadlineNanos, TimeSource time) {
         try {
             while (pool.getActiveConnections() > 0 && deadlineNanos - time.nanos() > 0) {
                 time.await(new CompletableFuture<>(), time.nanos() + LOOK_NANOS);
             }
+            return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever closes is in a hurry
+            return false; // whoever closes is in a hurry
+        } finally {
+            source.abort().run();
         }
-        source.abort().run();
     }
 
     @Override

@@ -92,10 +92,11 @@ final class PhysicalSource implements DataSource {
 
     /** Callers who queue learn at once what no waiting cures; what the network did is the engine's to judge. */
     private @Nullable Connection openingFailed(Failure failure, SQLException e) throws SQLException {
-        if (failure.blame() == Blame.CONFIGURATION && queueing.getAsInt() > 0) {
+        boolean answered = failure.blame() == Blame.CONFIGURATION || failure.kind() == FailureKind.UNAVAILABLE;
+        if (answered && queueing.getAsInt() > 0) {
             return new Tombstone(e);
         }
-        if (failure.blame() != Blame.ENDPOINT || failure.kind() == FailureKind.UNAVAILABLE) {
+        if (failure.blame() != Blame.ENDPOINT) {
             throw e;
         }
         failed.accept(failure.kind(), e);

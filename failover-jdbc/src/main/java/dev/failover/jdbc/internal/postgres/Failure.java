@@ -26,6 +26,8 @@ public record Failure(Blame blame, FailureKind kind) {
     public enum Blame {
         /** The caller's, or the statement's: rethrown as it is; the connection is fine. */
         CALLER,
+        /** The session's: the server ended it for idling too long; the endpoint is fine. */
+        SESSION,
         /** Cured by nobody but an operator: rethrown at once. */
         CONFIGURATION,
         /** The endpoint's: another one, or this one later, may do better. */
@@ -33,6 +35,7 @@ public record Failure(Blame blame, FailureKind kind) {
     }
 
     private static final Failure CALLERS = new Failure(Blame.CALLER, FailureKind.CHECK_FAILED);
+    private static final Failure ENDED_SESSION = new Failure(Blame.SESSION, FailureKind.LOST);
     private static final Failure WRONG = new Failure(Blame.CONFIGURATION, FailureKind.MISCONFIGURED);
 
     /** Wrong password or user, no such database, rejected by pg_hba.conf or for want of TLS. */
@@ -41,8 +44,11 @@ public record Failure(Blame blame, FailureKind kind) {
     /** Starting up or shutting down, too many connections. */
     private static final Set<String> UNAVAILABLE = Set.of("57P03", "53300");
 
-    /** The server ended the session: by command, in a crash, because the database is gone, or for idleness. */
-    private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P04", "57P05");
+    /** The server ended the session: by command, in a crash, or because the database is gone. */
+    private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P04");
+
+    /** Idle in a transaction, a transaction that took too long, an idle session: ended before the next call was read. */
+    private static final Set<String> TIMED_OUT_SESSIONS = Set.of("25P03", "25P04", "57P05");
 
     /** What the probe's full query lacks on a server that restricts or does not know a function. */
     private static final Set<String> NOT_ALLOWED = Set.of("0A000", "42501", "42883");
@@ -58,6 +64,9 @@ public record Failure(Blame blame, FailureKind kind) {
         if (state == null) {
             return causedByNetwork(e) ? endpoint(kindOf(e)) : CALLERS;
         }
+        if (TIMED_OUT_SESSIONS.contains(state)) {
+            return ENDED_SESSION;
+        }
         if (CONFIGURATION.contains(state)) {
             return WRONG;
         }
@@ -70,6 +79,11 @@ public record Failure(Blame blame, FailureKind kind) {
     /** A write was refused by a server that does not take any: it is no primary any more, or the caller said read-only. */
     public static boolean isReadOnly(SQLException e) {
         return READ_ONLY.equals(e.getSQLState());
+    }
+
+    /** The connection was closed before the call was sent. */
+    public static boolean isClosedBefore(SQLException e) {
+        return "08003".equals(e.getSQLState());
     }
 
     /** The probe must make do with less. */
@@ -99,8 +113,11 @@ public record Failure(Blame blame, FailureKind kind) {
 
     /** Which keys to look at, of a failure that only a change of the configuration cures; empty for others. */
     static String advice(SQLException e, String keys) {
+        if (String.valueOf(e.getMessage()).contains("no password was provided")) {
+            return "; set " + keys + ".username and .password (or .password-file)";
+        }
         return switch (String.valueOf(e.getSQLState())) {
-            case "28P01" -> "; check " + keys + ".username and .password";
+            case "28P01" -> "; check " + keys + ".username and .password (or .password-file)";
             case "28000" -> "; check " + keys + ".username, and pg_hba.conf on the server";
             case "3D000" -> "; check the database in its url";
             case "08004" -> "; check its url and " + keys + ".driver.sslmode";

@@ -12,7 +12,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.postgresql.Driver;
 
 /**
@@ -25,7 +24,7 @@ public final class Opener {
     private static final String SOCKET_FACTORY_ARG = "socketFactoryArg";
 
     private final String url;
-    private final Supplier<Properties> properties;
+    private final Login login;
     private final long limitNanos;
     private final String keys;
     private final TimeSource time;
@@ -33,13 +32,13 @@ public final class Opener {
     private final Set<Opening> underWay = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param properties asked anew at each opening, so that a rotated password is taken up
+     * @param login asked anew at each opening, so that a rotated password is taken up
      * @param limitNanos how long one opening may take in all
      * @param keys where the cluster's keys begin, for advice
      */
-    public Opener(String url, Supplier<Properties> properties, long limitNanos, String keys, TimeSource time) {
+    public Opener(String url, Login login, long limitNanos, String keys, TimeSource time) {
         this.url = url;
-        this.properties = properties;
+        this.login = login;
         this.limitNanos = limitNanos;
         this.keys = keys;
         this.time = time;
@@ -66,7 +65,7 @@ public final class Opener {
     }
 
     private Physical open(Opening opening) throws SQLException {
-        Properties info = properties.get();
+        Properties info = login.properties();
         boolean ownSocket = info.getProperty(SOCKET_FACTORY) == null;
         if (ownSocket) {
             info.setProperty(SOCKET_FACTORY, AbortableSocketFactory.class.getName());

@@ -55,6 +55,7 @@ final class Opening {
     void add(Socket socket) {
         lock.lock();
         try {
+            sockets.removeIf(Socket::isClosed); // each cancel makes one
             sockets.add(socket);
             if (aborted) {
                 close(socket);
