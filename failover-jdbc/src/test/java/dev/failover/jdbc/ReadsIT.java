@@ -16,7 +16,9 @@ import dev.failover.jdbc.load.Orders;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -55,6 +57,23 @@ class ReadsIT {
         a = cluster.node("a");
         b = cluster.node("b");
         c = cluster.node("c");
+    }
+
+    @Test
+    void anIdleTransactionThatWroteMakesNoReplicaLookLate() throws Exception {
+        try (Orders orders = Orders.on(cluster, "reads.max-lag", "2s");
+                Connection idle = orders.dataSource.getConnection()) {
+            await().until(() -> orders.dataSource.operator().status().readers().containsAll(List.of("b", "c")));
+            idle.setAutoCommit(false);
+            try (Statement statement = idle.createStatement()) {
+                statement.execute("INSERT INTO orders VALUES (1)");
+            }
+            Given.letPass(Duration.ofSeconds(4));
+
+            assertThat(orders.dataSource.operator().status().readers()).contains("b", "c");
+            a.kill();
+            assertThat(orders.countOnReplica()).isZero();
+        }
     }
 
     @Test

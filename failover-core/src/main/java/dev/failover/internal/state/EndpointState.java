@@ -16,6 +16,7 @@ import dev.failover.spi.Observation;
  * @param lag the newest figure
  * @param followed whether this process saw it replay the primary's log: stands in for an identity that cannot be read
  * @param claimed whether it ever said that it is primary
+ * @param astray replayed more of the old primary's log than the new one took over: its data is on another branch
  * @param incarnation goes up when it loses a role, is fenced, DOWN or drained: what was borrowed before is void
  * @param aborted connections of incarnations below this one were aborted, or left alone if the policy says so
  */
@@ -29,6 +30,7 @@ public record EndpointState(
         boolean withinLag,
         boolean followed,
         boolean claimed,
+        boolean astray,
         int incarnation,
         int aborted) {
 
@@ -41,6 +43,7 @@ public record EndpointState(
                 Observation.NONE,
                 Breaker.CLOSED,
                 Lag.UNKNOWN,
+                false,
                 false,
                 false,
                 false,
@@ -84,22 +87,44 @@ public record EndpointState(
 
     EndpointState with(Vitality next) {
         return new EndpointState(
-                policy, next, standing, seen, breaker, lag, withinLag, followed, claimed, incarnation, aborted);
+                policy, next, standing, seen, breaker, lag, withinLag, followed, claimed, astray, incarnation, aborted);
     }
 
     EndpointState with(Standing next) {
         return new EndpointState(
-                policy, vitality, next, seen, breaker, lag, withinLag, followed, claimed, incarnation, aborted);
+                policy, vitality, next, seen, breaker, lag, withinLag, followed, claimed, astray, incarnation, aborted);
     }
 
     EndpointState with(Breaker next) {
         return new EndpointState(
-                policy, vitality, standing, seen, next, lag, withinLag, followed, claimed, incarnation, aborted);
+                policy,
+                vitality,
+                standing,
+                seen,
+                next,
+                lag,
+                withinLag,
+                followed,
+                claimed,
+                astray,
+                incarnation,
+                aborted);
     }
 
     EndpointState withinLag(boolean within) {
         return new EndpointState(
-                policy, vitality, standing, seen, breaker, lag, within, followed, claimed, incarnation, aborted);
+                policy,
+                vitality,
+                standing,
+                seen,
+                breaker,
+                lag,
+                within,
+                followed,
+                claimed,
+                astray,
+                incarnation,
+                aborted);
     }
 
     EndpointState observed(Observation next, Lag nextLag, boolean within, boolean followedNow) {
@@ -113,6 +138,7 @@ public record EndpointState(
                 within,
                 followed || followedNow,
                 claimed || next.isPrimary(),
+                astray && !isBack(next),
                 incarnation,
                 aborted);
     }
@@ -130,13 +156,46 @@ public record EndpointState(
                 withinLag,
                 followed,
                 claimed,
+                astray,
                 next,
                 abort ? next : aborted);
     }
 
+    /** Its log went back, as after a rewind or a new copy, or it says which term it receives. */
+    private boolean isBack(Observation next) {
+        return next.term() > 0 || next.position() < seen.position() || next.isPrimary();
+    }
+
+    EndpointState strayed() {
+        return new EndpointState(
+                policy,
+                vitality,
+                standing,
+                seen,
+                breaker,
+                lag,
+                withinLag,
+                followed,
+                claimed,
+                true,
+                incarnation,
+                aborted);
+    }
+
     EndpointState abortedNow() {
         return new EndpointState(
-                policy, vitality, standing, seen, breaker, lag, withinLag, followed, claimed, incarnation, incarnation);
+                policy,
+                vitality,
+                standing,
+                seen,
+                breaker,
+                lag,
+                withinLag,
+                followed,
+                claimed,
+                astray,
+                incarnation,
+                incarnation);
     }
 
     /** One line for an exception or a status page. */
@@ -150,10 +209,13 @@ public record EndpointState(
 
     /** A replica that gets no reads for its lag. */
     boolean isLate() {
-        return role() == Role.REPLICA && !withinLag;
+        return role() == Role.REPLICA && (astray || !withinLag);
     }
 
     private String lateness() {
+        if (astray) {
+            return "has more of the old primary's log than the new one: no reads until it is rewound or copied anew";
+        }
         return lag.known() ? "lags " + lag.nanos() / 1_000_000 + " ms: no reads" : "lag unknown: no reads";
     }
 }

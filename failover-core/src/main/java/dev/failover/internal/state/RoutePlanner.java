@@ -96,7 +96,8 @@ public final class RoutePlanner {
     /** A replica that is known to receive an older term follows a primary that was fenced. */
     private static boolean onBranch(ClusterState state, EndpointState e) {
         long term = e.seen().term();
-        return term == 0 || term >= state.highestTerm() || state.writer().isEmpty();
+        return !e.astray()
+                && (term == 0 || term >= state.highestTerm() || state.writer().isEmpty());
     }
 
     /** A half-open replica is asked last. */

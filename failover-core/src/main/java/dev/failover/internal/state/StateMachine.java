@@ -30,7 +30,7 @@ public final class StateMachine {
 
     public Transition next(ClusterState before, Signal signal, Moment now) {
         ClusterState told = apply(before, signal, now);
-        ClusterState after = voidWhatWasLost(before, election.decide(told));
+        ClusterState after = strayFromFork(before, voidWhatWasLost(before, election.decide(told)));
         List<Effect> effects = new ArrayList<>(Changes.between(policy, before, after, now));
         if (signal instanceof BreakerMoved moved) {
             degraded(before, moved, now, effects);
@@ -158,6 +158,28 @@ public final class StateMachine {
             next.add(voidIfLost(before.endpoint(e.id()), e));
         }
         return after.withEndpoints(next);
+    }
+
+    /**
+     * Another primary took over at a fork of the log. A replica that had replayed more than the new primary has, and does
+     * not tell which term it receives, is on the branch that was given up, however fresh it looks.
+     */
+    private static ClusterState strayFromFork(ClusterState before, ClusterState after) {
+        boolean another = !after.writer().isEmpty()
+                && !before.lastWriter().isEmpty()
+                && !after.writer().equals(before.lastWriter());
+        if (!another || after.writer().equals(before.writer())) {
+            return after;
+        }
+        long fork = after.endpoint(after.writer()).seen().position();
+        List<EndpointState> next = after.endpoints().stream()
+                .map(e -> e.role() == Role.REPLICA
+                                && e.seen().term() == 0
+                                && e.seen().position() > fork
+                        ? e.strayed()
+                        : e)
+                .toList();
+        return fork < 0 ? after : after.withEndpoints(next);
     }
 
     private EndpointState voidIfLost(EndpointState before, EndpointState after) {

@@ -11,7 +11,10 @@ import dev.failover.FailoverEvent.BreakerChanged;
 import dev.failover.FailoverEvent.Isolated;
 import dev.failover.FailoverEvent.PrimaryDegraded;
 import dev.failover.Health;
+import dev.failover.Role;
 import dev.failover.spi.FailureKind;
+import dev.failover.spi.Observation;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StateMachineTest {
@@ -201,5 +204,55 @@ class StateMachineTest {
 
         assertThat(story.state.isUrgent(story.state.endpoint("a"))).isFalse();
         assertThat(story.killed("a").aborts()).isEmpty();
+    }
+
+    @Test
+    void aReplicaBeyondTheForkIsOnTheBranchThatWasGivenUp() {
+        Story story = Story.running();
+        story.sees("c", Story.position(Story.replicaOf(0), 1000)).killed("a");
+        story.sees("b", Story.position(Story.primaryOf(2), 900)).sees("c", Story.position(Story.replicaOf(0), 1000));
+
+        assertThat(reads(story)).containsExactly("b");
+        assertThat(story.state.endpoint("c").verdict()).contains("more of the old primary's log");
+
+        story.sees("c", Story.position(Story.replicaOf(0), 900)); // rewound
+        assertThat(reads(story)).containsExactly("c", "b");
+    }
+
+    @Test
+    void aReplicaThatHadNoMoreThanTheNewPrimaryGoesOn() {
+        Story story = Story.running();
+        story.sees("c", Story.position(Story.replicaOf(0), 900)).killed("a");
+        story.sees("b", Story.position(Story.primaryOf(2), 900)).sees("c", Story.position(Story.replicaOf(0), 900));
+
+        assertThat(reads(story)).containsExactly("c", "b");
+    }
+
+    @Test
+    void whereOnlyRolesCanBeReadWritesFollowThePromotionAllTheSame() {
+        Story story = new Story(POLICY);
+        story.sees("a", roleOnly(Role.PRIMARY))
+                .sees("b", roleOnly(Role.REPLICA))
+                .sees("c", roleOnly(Role.REPLICA));
+        assertThat(story.state.writer()).isEqualTo("a");
+        assertThat(reads(story)).containsExactly("b", "c", "a");
+
+        story.killed("a").sees("b", roleOnly(Role.PRIMARY));
+
+        assertThat(story.state.writer()).isEqualTo("b");
+        assertThat(story.sees("a", roleOnly(Role.PRIMARY))
+                        .sees("a", roleOnly(Role.PRIMARY))
+                        .state
+                        .writer())
+                .isEqualTo("b");
+    }
+
+    private static Observation roleOnly(Role role) {
+        return new Observation(role, "cluster-1", 0, -1, true, true, 1, 0, 0);
+    }
+
+    private static List<String> reads(Story story) {
+        return new RoutePlanner(story.policy)
+                .plan(story.state).reads().stream().map(Plan.Choice::endpoint).toList();
     }
 }
