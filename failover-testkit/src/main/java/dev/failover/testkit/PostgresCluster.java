@@ -99,6 +99,18 @@ public final class PostgresCluster implements AutoCloseable {
         return nodes.stream().filter(node -> node.rank() < 0).toList();
     }
 
+    /**
+     * The running standby that received most of the primary's log. Under load the others can follow no one else: PostgreSQL
+     * refuses to follow a server that has less.
+     */
+    public PostgresNode mostAdvancedStandby() {
+        String received = "SELECT coalesce(pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0'), 0)::int8";
+        return standbys().stream()
+                .filter(PostgresNode::isRunning)
+                .max(Comparator.comparingLong(standby -> standby.queryLong(received)))
+                .orElseThrow(() -> new IllegalStateException("no standby is running"));
+    }
+
     /** Makes {@code standby} the primary and lets the other running standbys follow it; the old primary stays as it is. */
     public void promote(PostgresNode standby) {
         standby.promoteAndWait();

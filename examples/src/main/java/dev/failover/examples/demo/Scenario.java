@@ -11,7 +11,6 @@ import dev.failover.testkit.PostgresNode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,7 +25,6 @@ final class Scenario {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
-    private static final String RECEIVED = "SELECT pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0')::int8";
 
     private final PostgresCluster cluster;
     private final FailoverDataSource dataSource;
@@ -103,21 +101,13 @@ final class Scenario {
     /** Returns when the new primary would have taken writes. */
     private long promoteAnother(Strike strike) throws InterruptedException {
         clock.pauseUntil(strike.at() + UNTIL_PROMOTION.toNanos());
-        PostgresNode next = mostAdvancedStandby();
+        PostgresNode next = cluster.mostAdvancedStandby(); // as any failover manager does
         PromotionWatch watch = PromotionWatch.on(next, clock);
         timeline.say(Voice.CLUSTER, next.id() + " is being promoted");
         cluster.promote(next);
         long ready = watch.promotedAt();
         watchRecovery(next, strike.at());
         return ready;
-    }
-
-    /** As any failover manager does: another choice would lose more rows, and the best standby could not follow it. */
-    private PostgresNode mostAdvancedStandby() {
-        return cluster.standbys().stream()
-                .filter(PostgresNode::isRunning)
-                .max(Comparator.comparingLong(node -> node.queryLong(RECEIVED)))
-                .orElseThrow();
     }
 
     /** Returns when the primary accepted connections again. */
