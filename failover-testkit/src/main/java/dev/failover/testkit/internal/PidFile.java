@@ -17,16 +17,17 @@ record PidFile(Path dataDirectory) {
 
     /** Whether the server with process id {@code pid} accepts connections. */
     boolean isReady(long pid) {
-        return line(STATUS).equals("ready") && line(PID).equals(Long.toString(pid));
+        List<String> lines =
+                lines(); // read once: a new server replaces the file of a killed one, which said "ready" too
+        return line(lines, STATUS).equals("ready") && line(lines, PID).equals(Long.toString(pid));
     }
 
     /** Key and id of the System V shared memory segment, or the empty text if none is recorded. */
     String sharedMemory() {
-        return line(SHARED_MEMORY);
+        return line(lines(), SHARED_MEMORY);
     }
 
-    private String line(int index) {
-        List<String> lines = lines();
+    private static String line(List<String> lines, int index) {
         return index < lines.size() ? lines.get(index).strip() : "";
     }
 
