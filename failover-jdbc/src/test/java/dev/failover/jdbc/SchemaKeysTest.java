@@ -11,6 +11,7 @@ import dev.failover.internal.config.Configuration;
 import dev.failover.internal.config.Key;
 import dev.failover.internal.config.Schema;
 import dev.failover.internal.config.Settings;
+import dev.failover.jdbc.internal.JdbcConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ class SchemaKeysTest {
                 failover.jdbc.orders.startup.settle=1ms
                 failover.jdbc.orders.startup.timeout=1ms
                 """);
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = JdbcConfiguration.load(file);
         Settings settings = configuration.onlyCluster();
 
         assertThatThrownBy(() -> FailoverDataSource.start(configuration, settings, List.of()))

@@ -7,7 +7,6 @@ package dev.failover.internal.config;
 import dev.failover.FailoverConfigurationException;
 import dev.failover.FailoverConfigurationException.Problem;
 import dev.failover.internal.config.Address.Layer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,24 +23,6 @@ public final class Configuration {
         this.kind = kind;
         this.clusters = clusters;
         this.warnings = warnings;
-    }
-
-    /**
-     * Reads a {@code .properties} file, over which the environment and the system properties of this process count.
-     *
-     * @throws FailoverConfigurationException with everything that is wrong
-     */
-    public static Configuration load(Path file) {
-        return read(Schema.jdbc(), Sources.ofProcess().withFile(file));
-    }
-
-    /**
-     * Reads keys and values from code, which count over the environment and the system properties of this process.
-     *
-     * @throws FailoverConfigurationException with everything that is wrong
-     */
-    public static Configuration of(Map<String, String> properties) {
-        return read(Schema.jdbc(), Sources.ofProcess().withProgrammatic(properties));
     }
 
     /**

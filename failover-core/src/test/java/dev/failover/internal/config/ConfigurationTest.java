@@ -309,7 +309,8 @@ class ConfigurationTest {
     @Test
     void aMissingFileIsAProblemLikeAnyOther() {
         Path missing = directory.resolve("missing.properties");
-        assertThatThrownBy(() -> Configuration.load(missing))
+        assertThatThrownBy(() ->
+                        Configuration.read(Schema.jdbc(), Sources.ofProcess().withFile(missing)))
                 .isInstanceOf(FailoverConfigurationException.class)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(missing + ": no such file");
@@ -317,14 +318,22 @@ class ConfigurationTest {
 
     @Test
     void aDirectoryIsNoFile() {
-        assertThatThrownBy(() -> Configuration.load(directory)).isInstanceOf(FailoverConfigurationException.class);
+        assertThatThrownBy(() ->
+                        Configuration.read(Schema.jdbc(), Sources.ofProcess().withFile(directory)))
+                .isInstanceOf(FailoverConfigurationException.class);
     }
 
     @Test
     void loadAndOfReadTheProcess() throws IOException {
         Path file = Files.writeString(directory.resolve("o.properties"), Given.TWO_ENDPOINTS);
-        assertThat(Configuration.load(file).clusters()).containsExactly("orders");
-        assertThat(Configuration.of(Map.of("failover.jdbc.x.endpoints.a.url", "jdbc:postgresql://h/d"))
+        assertThat(Configuration.read(Schema.jdbc(), Sources.ofProcess().withFile(file))
+                        .clusters())
+                .containsExactly("orders");
+        assertThat(Configuration.read(
+                                Schema.jdbc(),
+                                Sources.ofProcess()
+                                        .withProgrammatic(
+                                                Map.of("failover.jdbc.x.endpoints.a.url", "jdbc:postgresql://h/d")))
                         .clusters())
                 .containsExactly("x");
     }

@@ -163,11 +163,7 @@ public final class EndpointPool implements AutoCloseable {
         return pool.getIdleConnections();
     }
 
-    public int active() {
-        return pool.getActiveConnections();
-    }
-
-    public int queueing() {
+    private int queueing() {
         return pool == null ? 0 : pool.getThreadsAwaitingConnection();
     }
 
