@@ -37,10 +37,15 @@ if $quick; then
         --scenario detection --scenario-runs 1 | table
     measure hotpath.HotPath --rounds 1 --warm-up 1 --measure 1 --threads 1 | table
 else
-    # Whoever never comes back is waited for 20 s in each run, so the others get fewer runs.
-    measure outage.Outages --runs 20 --client ours,hikari --scenario none | table
-    measure outage.Outages --runs 5 --client hikari-tuned,aws --scenario none | table
-    measure outage.Outages --fault none --scenario-runs 20 | table
+    outages() { measure outage.Outages --scenario none "$@" | table; }
+    outages --runs 20 --fault killed --client ours,hikari
+    outages --runs 20 --fault frozen,black-holed --client ours
+    outages --runs 10 --fault stopped,restarted --client ours,hikari
+    # Whoever never comes back is waited for 20 s in each run, so these get fewer.
+    outages --runs 5 --fault frozen,black-holed --client hikari
+    outages --runs 3 --client hikari-tuned,aws
+    measure outage.Outages --fault none --scenario pool-of-4,detection,replica-reads --scenario-runs 10 | table
+    measure outage.Outages --fault none --scenario busy-primary | table
     measure hotpath.HotPath | table
 fi
 echo "tables: benchmarks/$tables" >&2

@@ -16,11 +16,16 @@ import dev.failover.testkit.ClusterSpec;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +136,17 @@ class ConfigurationErrorsIT {
         assertToldAtOnce(Caller.of(() -> Given.insert(all, 1)), "orders.a: ", "3D000", "url");
     }
 
+    @Test
+    void aPasswordFileThatIsNotThereIsToldAtOnceByItsPath() {
+        FailoverDataSource all = open(FailoverDataSource.builder()
+                .name("orders")
+                .username(PostgresNode.USER)
+                .property("password-file", "no/such/file")
+                .endpoint("a", e -> e.url(a.url())));
+
+        assertToldAtOnce(Caller.of(() -> Given.insert(all, 1)), "a: ", "no/such/file: no such file", "28P01");
+    }
+
     // ---- another cluster
 
     @Test
@@ -209,6 +225,58 @@ class ConfigurationErrorsIT {
         await().until(() -> Given.port(all.replica()) == b.port());
         await().until(() -> verdict("z").contains("DOWN"));
         assertThat(verdict("z")).contains(address);
+    }
+
+    /** Its sockets are out of our reach, so only the driver's own limit ends an opening on a server that is silent. */
+    @Test
+    void aSocketFactoryOfTheUsersOwnKeepsTheDriversLoginTimeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            FailoverDataSource all = open(FailoverDataSource.builder()
+                    .name("orders")
+                    .username("app")
+                    .password(SECRET)
+                    .property("failover.max-wait", "300ms")
+                    .property("driver.socketFactory", OwnSockets.class.getName())
+                    .property("driver.loginTimeout", "1")
+                    .endpoint("x", e -> e.url("jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/app")));
+
+            await().until(() -> verdict("x").contains("DOWN"));
+            assertThat(OwnSockets.made.get()).isPositive();
+            all.close();
+            await().untilAsserted(() -> assertThat(Traces.threads("orders")).isEmpty());
+        }
+    }
+
+    /** Made by the driver, by name. */
+    public static final class OwnSockets extends SocketFactory {
+
+        static final AtomicInteger made = new AtomicInteger();
+
+        @Override
+        public Socket createSocket() {
+            made.incrementAndGet();
+            return new Socket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return new Socket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+            return new Socket(host, port, local, localPort);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return new Socket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+            return new Socket(host, port, local, localPort);
+        }
     }
 
     @Test

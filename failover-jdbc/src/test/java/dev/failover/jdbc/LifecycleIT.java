@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a DataSource begins, waits and ends. */
 @WithPostgres(standbys = 1)
@@ -124,6 +126,28 @@ class LifecycleIT {
             assertThatThrownBy(() -> Given.insert(first, -2)).hasMessageContaining("first: the DataSource is closed");
         }
         Traces.awaitNone("second", cluster);
+    }
+
+    // ---- the end
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aThreadThatIsInterruptedClosesItAllTheSame(boolean inUse) throws SQLException {
+        FailoverDataSource dataSource = Given.cluster("orders", a, b).build();
+        Connection connection = dataSource.getConnection();
+        assertThat(Given.port(connection)).isEqualTo(a.port());
+        if (!inUse) {
+            connection.close();
+        }
+        Caller closing = Caller.of(() -> {
+            Thread.currentThread().interrupt();
+            dataSource.close();
+        });
+        assertThat((Throwable) closing.failure()).isNull();
+        assertThat(closing.wasInterrupted()).as("its flag").isTrue();
+        assertThat(closing.millis()).isLessThan(2 * SLACK); // drain.timeout is 30 s
+        connection.close();
+        Traces.awaitNone("orders", cluster);
     }
 
     // ---- waiting

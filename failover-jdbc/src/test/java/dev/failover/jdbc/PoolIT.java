@@ -16,6 +16,7 @@ import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
@@ -139,6 +140,33 @@ class PoolIT {
                 connection.rollback();
             }
             release();
+        }
+    }
+
+    /** A server out of connections says so at once; whoever queues there is not kept until the end of his patience. */
+    @Test
+    void whoQueuesWhereNoConnectionIsToBeHadGoesElsewhere() throws Exception {
+        a.execute("DROP ROLE IF EXISTS few; CREATE ROLE few LOGIN PASSWORD 'few' CONNECTION LIMIT 2");
+        b.awaitReplayOf(a);
+        try (Connection taken = DriverManager.getConnection(b.url(), "few", "few");
+                FailoverDataSource dataSource = Given.cluster("orders", a, b)
+                        .username("few")
+                        .password("few")
+                        .property("probe.username", PostgresNode.USER)
+                        .property("probe.password", PostgresNode.PASSWORD)
+                        .build()) {
+            assertThat(taken.isValid(1)).isTrue();
+            await().until(() -> Given.port(dataSource.replica()) == b.port());
+            Connection last = dataSource.replica().getConnection();
+            held.add(last);
+            assertThat(Given.port(last)).isEqualTo(b.port());
+
+            Caller reader =
+                    Caller.of(() -> assertThat(Given.port(dataSource.replica())).isEqualTo(a.port()));
+            assertThat((Throwable) reader.failure()).isNull();
+            assertThat(reader.millis()).isLessThan(SLACK);
+            release();
+            await().until(() -> Given.port(dataSource.replica()) == b.port());
         }
     }
 

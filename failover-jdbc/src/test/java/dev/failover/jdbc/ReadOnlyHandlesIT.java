@@ -142,6 +142,22 @@ class ReadOnlyHandlesIT {
     }
 
     @Test
+    void anOpenStatementHoldsAReadOnlyHandleWhereItIs() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setReadOnly(true);
+            Statement open = connection.createStatement();
+            open.execute("SELECT 1");
+            connection.setReadOnly(false);
+
+            SQLException refused = catchThrowableOfType(SQLException.class, () -> Given.port(connection));
+            assertThat(refused.getSQLState()).isEqualTo("25001");
+            assertThat(refused.getMessage()).contains("close the statement");
+            open.close();
+            assertThat(Given.port(connection)).isEqualTo(a.port());
+        }
+    }
+
+    @Test
     void anUntouchedConnectionBorrowsNothing() throws SQLException {
         List<Connection> untouched = new ArrayList<>();
         for (int i = 0; i < 20; i++) { // the pool has one

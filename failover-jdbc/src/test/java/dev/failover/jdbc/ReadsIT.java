@@ -21,13 +21,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads through {@code replica()} while servers fail. */
 @WithPostgres(standbys = 2)
@@ -160,6 +163,45 @@ class ReadsIT {
             assertThat(readers.failed()).isEmpty();
             assertThat(writers.failed()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionForReadsDoesNotWriteToTheReplicaThatWasPromotedUnderIt(boolean autoCommit) throws Exception {
+        try (Orders orders = Orders.on(cluster);
+                Connection connection = replicaConnection(orders, b)) {
+            connection.setAutoCommit(autoCommit);
+            assertThat(Given.port(connection)).isEqualTo(b.port());
+            if (!autoCommit) {
+                connection.commit();
+            }
+            c.awaitReplayOf(a);
+            a.kill();
+            b.promoteAndWait();
+            await().until(() -> orders.dataSource.operator().status().writer().equals(Optional.of("b")));
+
+            try (Statement statement = connection.createStatement()) {
+                SQLException refused = catchThrowableOfType(
+                        SQLException.class, () -> statement.executeUpdate("INSERT INTO orders VALUES (666)"));
+                assertThat(refused.getSQLState()).isEqualTo("25006");
+            }
+            assertThat(Given.port(connection)).isEqualTo(b.port());
+        }
+        assertThat(b.queryLong("SELECT count(*) FROM orders")).isZero();
+    }
+
+    private static Connection replicaConnection(Orders orders, PostgresNode node) {
+        AtomicReference<Connection> found = new AtomicReference<>();
+        await().until(() -> {
+            Connection connection = orders.dataSource.replica().getConnection();
+            if (Given.port(connection) == node.port()) {
+                found.set(connection);
+                return true;
+            }
+            connection.close();
+            return false;
+        });
+        return found.get();
     }
 
     @Test

@@ -54,11 +54,15 @@ final class Given {
 
     Given file(Path directory, byte[] bytes) {
         try {
-            sources = sources.withFile(Files.write(directory.resolve("orders.properties"), bytes));
-            return this;
+            return file(Files.write(directory.resolve("orders.properties"), bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Given file(Path path) {
+        sources = sources.withFile(path);
+        return this;
     }
 
     Given with(String local, String value) {

@@ -95,6 +95,19 @@ class PropertiesReaderTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsNamedWithTheReason() {
+        Path missing = directory.resolve("missing.properties");
+        assertThat(Given.nothing().file(missing).problems())
+                .singleElement()
+                .asString()
+                .isEqualTo(missing.toAbsolutePath() + ": no such file");
+        assertThat(Given.nothing().file(directory).problems())
+                .singleElement()
+                .asString()
+                .isEqualTo(directory.toAbsolutePath() + ": a directory (expected: a .properties file)");
+    }
+
+    @Test
     void aGiantFileIsRefusedUnread() {
         byte[] giant = new byte[(16 << 20) + 1];
         assertThat(Given.nothing().file(directory, giant).problems())

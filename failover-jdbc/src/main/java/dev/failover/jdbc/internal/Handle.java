@@ -254,6 +254,7 @@ final class Handle implements Calls {
     /** Gives the pooled connection back as it came. */
     private void release(Binding bound) {
         binding = null;
+        inTransaction = false;
         try {
             if (lost == null) {
                 settings.restore(bound.connection());
@@ -262,8 +263,9 @@ final class Handle implements Calls {
         } catch (SQLException e) {
             report(bound, Failure.of(e), e);
             bound.evict();
+        } catch (RuntimeException e) {
+            bound.evict(); // HikariCP stumbles over resetting what was evicted, or closed with its pool, before
         }
-        inTransaction = false;
     }
 
     void abort() {
