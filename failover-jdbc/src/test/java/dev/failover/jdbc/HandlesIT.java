@@ -9,15 +9,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.failover.FailoverEvent.HealthChanged;
+import dev.failover.FailoverEvent.PrimaryDegraded;
 import dev.failover.Health;
 import dev.failover.jdbc.load.Orders;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.PGobject;
 
 /** How a handle ends in other ways than by a failover, and that no pooled connection is lost with it. */
 @WithPostgres(standbys = 0)
@@ -47,7 +53,7 @@ class HandlesIT {
         if (!a.isRunning()) {
             a.start();
         }
-        a.execute("DROP TABLE orders");
+        a.execute("DROP TABLE IF EXISTS orders");
     }
 
     @Test
@@ -172,6 +178,135 @@ class HandlesIT {
         return connection;
     }
 
+    @Test
+    void aConnectionThatWasClosedBehindOurBackIsReplaced() throws SQLException {
+        try (Orders orders = orders()) {
+            PgConnection drivers;
+            try (Connection connection = orders.dataSource.getConnection()) {
+                drivers = connection.unwrap(PgConnection.class);
+            }
+            drivers.close();
+            orders.insert(2); // the pool has one connection
+            assertThat(orders.events(HealthChanged.class)).noneMatch(e -> e.to() != Health.UP);
+        }
+    }
+
+    @Test
+    void aConnectionThatFailsItsTestIsNotGivenToTheNextInTheQueue() throws SQLException {
+        try (Orders orders = orders()) {
+            Connection connection = orders.dataSource.getConnection();
+            execute(connection, "SELECT 1");
+            List<Caller> queue = Stream.of(2, 3, 4)
+                    .map(id -> Caller.of(() -> orders.insert(id)))
+                    .toList();
+            await().until(() -> queue.stream().allMatch(Caller::isWaiting));
+            a.terminateBackends(PostgresNode.USER);
+
+            assertThat(connection.isValid(1)).isFalse();
+            assertThatThrownBy(() -> execute(connection, "SELECT 1")).isInstanceOf(ConnectionLostException.class);
+            connection.close();
+            queue.forEach(caller -> assertThat((Throwable) caller.failure()).isNull());
+        }
+    }
+
+    @Test
+    void aConnectionThatDiedInThePoolIsReplacedBeforeItsUserNoticesIt() throws SQLException {
+        try (Orders orders = orders();
+                Connection connection = orders.dataSource.getConnection()) {
+            orders.insert(1);
+            a.terminateBackends(PostgresNode.USER);
+            connection.setSchema("pg_catalog"); // sent when it is bound
+            execute(connection, "SELECT 1");
+            assertThat(connection.getSchema()).isEqualTo("pg_catalog");
+        }
+    }
+
+    @Test
+    void aSchemaSurvivesARollback() throws SQLException {
+        a.execute("DROP SCHEMA IF EXISTS tenant CASCADE; CREATE SCHEMA tenant; GRANT ALL ON SCHEMA tenant TO app");
+        try (Orders orders = orders("pool.auto-commit", "false");
+                Connection connection = orders.dataSource.getConnection()) {
+            connection.setSchema("tenant");
+            execute(connection, "SELECT 1");
+            connection.rollback();
+            assertThat(connection.getSchema()).isEqualTo("tenant");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void theNextBorrowerFindsNothingOfTheLast() throws SQLException {
+        try (Orders orders = orders()) {
+            try (Connection connection = orders.dataSource.getConnection()) {
+                connection.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT);
+                connection.setClientInfo("ApplicationName", "leaked");
+                connection.setTypeMap(Map.of("t", PGobject.class));
+                connection.setSchema("pg_catalog");
+                execute(connection, "SELECT 1");
+                assertThat(setting(connection, "application_name")).isEqualTo("leaked");
+            }
+            try (Connection next = orders.dataSource.getConnection();
+                    Statement statement = next.createStatement()) {
+                assertThat(statement.getResultSetHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+                assertThat(setting(next, "application_name")).isEqualTo("orders");
+                assertThat(setting(next, "search_path")).contains("public");
+                assertThat(next.getTypeMap()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theUsersOwnAbortSpeaksAgainstNobody() throws SQLException {
+        try (Orders orders = orders()) {
+            for (int i = 0; i < 12; i++) {
+                Connection connection = orders.dataSource.getConnection();
+                execute(connection, "SELECT 1");
+                Caller sleeper = Caller.of(() -> execute(connection, "SELECT pg_sleep(60)"));
+                long sleepers = i + 1; // the server does not notice that their clients are gone
+                await().until(() -> a.queryLong("SELECT count(*) FROM pg_stat_activity"
+                                + " WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'")
+                        == sleepers);
+                connection.abort(Runnable::run);
+                assertThat((Throwable) sleeper.failure()).isInstanceOf(SQLException.class);
+            }
+            orders.insert(2);
+            assertThat(orders.events(PrimaryDegraded.class)).isEmpty();
+            assertThat(orders.events(HealthChanged.class))
+                    .noneMatch(e -> e.why().contains("a call failed"));
+        }
+    }
+
+    @Test
+    void anUnwrapThatFailsHoldsNothing() throws SQLException {
+        try (Orders orders = orders();
+                Connection connection = orders.dataSource.getConnection()) {
+            assertThat(connection.isWrapperFor(PGConnection.class)).isTrue();
+            assertThat(connection.isWrapperFor(Runnable.class)).isFalse();
+            assertThatThrownBy(() -> connection.unwrap(Runnable.class)).isInstanceOf(SQLException.class);
+            connection.setReadOnly(true);
+            assertThatThrownBy(() -> execute(connection, "INSERT INTO orders VALUES (1)"))
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("25006");
+        }
+    }
+
+    @Test
+    void aCommitThatTheServerRefusesEndsTheTransaction() throws SQLException {
+        try (Orders orders = orders();
+                Connection connection = orders.dataSource.getConnection()) {
+            a.execute("ALTER TABLE orders ADD n int, ADD UNIQUE (n) DEFERRABLE INITIALLY DEFERRED");
+            connection.setAutoCommit(false);
+            execute(connection, "INSERT INTO orders VALUES (1, 1), (2, 1)");
+            assertThatThrownBy(connection::commit)
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("23505");
+            connection.setReadOnly(true);
+            execute(connection, "SELECT 1");
+            connection.commit();
+        }
+        assertThat(a.queryLong("SELECT count(*) FROM orders")).isZero();
+    }
+
     /** HikariCP's default of 5 s for that would outlast a call whose whole budget is 1 s. */
     @Test
     void theTestOfAnIdleConnectionEndsWithTheBudgetOfTheCall() throws SQLException {
@@ -195,6 +330,14 @@ class HandlesIT {
         all[1] = "1";
         System.arraycopy(properties, 0, all, 2, properties.length);
         return Orders.on(cluster, all);
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + name)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -12,6 +12,7 @@ import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -154,6 +155,27 @@ class ReadOnlyHandlesIT {
             assertThat(refused.getMessage()).contains("close the statement");
             open.close();
             assertThat(Given.port(connection)).isEqualTo(a.port());
+        }
+    }
+
+    @Test
+    void metaDataEndsWithTheBackendThatItCameFrom() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            DatabaseMetaData ofPrimary = connection.getMetaData();
+            try (ResultSet tables = ofPrimary.getTables(null, null, "orders", null)) {
+                assertThat(tables.next()).isTrue();
+            }
+            connection.setReadOnly(true);
+            assertThat(Given.port(connection)).isEqualTo(b.port());
+
+            SQLException refused =
+                    catchThrowableOfType(SQLException.class, () -> ofPrimary.getTables(null, null, "orders", null));
+            assertThat(refused.getSQLState()).isEqualTo("55000");
+            assertThat(connection
+                            .getMetaData()
+                            .getTables(null, null, "orders", null)
+                            .next())
+                    .isTrue();
         }
     }
 

@@ -5,6 +5,7 @@
 package dev.failover.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -168,26 +169,47 @@ class ReadsIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aConnectionForReadsDoesNotWriteToTheReplicaThatWasPromotedUnderIt(boolean autoCommit) throws Exception {
+        a.execute("CREATE SEQUENCE numbers; GRANT ALL ON numbers TO app");
         try (Orders orders = Orders.on(cluster);
-                Connection connection = replicaConnection(orders, b)) {
-            connection.setAutoCommit(autoCommit);
-            assertThat(Given.port(connection)).isEqualTo(b.port());
-            if (!autoCommit) {
-                connection.commit();
-            }
-            c.awaitReplayOf(a);
+                Connection held = replicaConnection(orders, b);
+                Connection free = replicaConnection(orders, b)) {
+            held.setAutoCommit(autoCommit);
+            free.setAutoCommit(autoCommit);
+            Statement open = held.createStatement();
+            open.execute("SELECT 1");
+            end(held);
+            end(free);
+            cluster.nodes().stream().skip(1).forEach(node -> node.awaitReplayOf(a));
             a.kill();
             b.promoteAndWait();
             await().until(() -> orders.dataSource.operator().status().writer().equals(Optional.of("b")));
 
-            try (Statement statement = connection.createStatement()) {
-                SQLException refused = catchThrowableOfType(
-                        SQLException.class, () -> statement.executeUpdate("INSERT INTO orders VALUES (666)"));
-                assertThat(refused.getSQLState()).isEqualTo("25006");
+            assertThatThrownBy(() -> open.executeQuery("SELECT nextval('numbers')"))
+                    .isInstanceOf(ConnectionLostException.class)
+                    .hasMessageContaining("b became the primary");
+            for (String change : List.of(
+                    "INSERT INTO orders VALUES (666)",
+                    "BEGIN; INSERT INTO orders VALUES (667); COMMIT",
+                    "SELECT nextval('numbers')")) {
+                try (Statement statement = free.createStatement()) {
+                    SQLException refused = catchThrowableOfType(SQLException.class, () -> statement.execute(change));
+                    assertThat(refused.getSQLState()).as(change).isEqualTo("25006");
+                    statement.execute("ROLLBACK");
+                }
+                end(free);
             }
-            assertThat(Given.port(connection)).isEqualTo(b.port());
+            try (Statement statement = free.createStatement()) {
+                statement.execute("WITH x AS (SELECT 1) SELECT * FROM x");
+                statement.execute("SET work_mem = '8MB'");
+            }
         }
         assertThat(b.queryLong("SELECT count(*) FROM orders")).isZero();
+    }
+
+    private static void end(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
     }
 
     private static Connection replicaConnection(Orders orders, PostgresNode node) {

@@ -40,7 +40,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long deadlineNanos) throws SQLException {
         EndpointPool pool = candidate.endpoint().resource().pool();
         try {
-            Connection connection = pool.borrow(deadlineNanos - time.nanos());
+            Connection connection = pool.borrow(deadlineNanos, time);
             if (candidate.verify() && !answers(candidate, connection, deadlineNanos)) {
                 pool.evict(connection);
                 failed(candidate, FailureKind.LOST, new SQLException("a borrowed connection did not answer"));

@@ -51,7 +51,12 @@ final class EndpointFactory {
         long limitNanos = login.equals("0") ? UNLIMITED_NANOS : TimeUnit.SECONDS.toNanos(Long.parseLong(login));
         driver.putIfAbsent("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
         Opener opener = new Opener(
-                settings.text("url"), Credentials.ofPool(settings, driver), limitNanos, keysOf(settings), time);
+                settings.text("url"),
+                Credentials.ofPool(settings, driver),
+                limitNanos,
+                "driver.loginTimeout",
+                keysOf(settings),
+                time);
         BiConsumer<FailureKind, SQLException> report = (kind, e) -> failed.on(settings.id(), kind, e);
         return new EndpointPool(
                 "failover-" + settings.cluster() + "-" + settings.id(),
@@ -71,7 +76,8 @@ final class EndpointFactory {
         }
         long timeoutNanos = JdbcPolicies.nanos(settings, "probe.timeout");
         String url = settings.optionalText("probe.url").orElseGet(() -> settings.text("url"));
-        Opener opener = new Opener(url, Credentials.ofProbe(settings, driver), timeoutNanos, keysOf(settings), time);
+        Opener opener = new Opener(
+                url, Credentials.ofProbe(settings, driver), timeoutNanos, "probe.timeout", keysOf(settings), time);
         String where = settings.cluster() + "." + settings.id();
         return new PostgresProbe(
                 "failover-" + settings.cluster() + "-probe-" + settings.id(),

@@ -6,7 +6,6 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
 import dev.failover.jdbc.ConnectionLostException;
-import dev.failover.jdbc.internal.delegate.Calls;
 import dev.failover.jdbc.internal.delegate.Effect;
 import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Failure.Blame;
@@ -14,7 +13,7 @@ import dev.failover.spi.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A lost connection stays lost: what lived in its session (locks, temporary tables, settings) is gone, and a new one under
  * the same object would hide that. Used by one thread at a time, as JDBC connections are; {@link #abort} from any.
  */
-final class Handle implements Calls {
+final class Handle {
 
     /** Which endpoint a handle may be bound to. */
     enum View {
@@ -46,7 +45,9 @@ final class Handle implements Calls {
     private final SessionSettings settings;
     private final Losses losses;
     private volatile @Nullable Binding binding;
+    private @Nullable Session session;
     private volatile boolean closed;
+    private volatile boolean aborted;
     private @Nullable SQLException lost;
     private boolean inTransaction;
     private boolean pinned;
@@ -68,6 +69,23 @@ final class Handle implements Calls {
     @Nullable
     Binding binding() {
         return binding;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Of the pooled connection that {@link #use} returned last. */
+    Session session() throws SQLException {
+        Session current = session;
+        if (current == null) {
+            throw new SQLException("not bound", "55000");
+        }
+        return current;
+    }
+
+    boolean isIn(Session one) {
+        return session == one;
     }
 
     boolean isClosed() {
@@ -94,45 +112,75 @@ final class Handle implements Calls {
     Connection use(long budgetNanos) throws SQLException {
         checkUsable();
         Binding bound = binding;
-        if (bound != null && bound.access() != access() && mayChangeBackend()) {
+        if (bound != null && isMisplaced(bound) && mayChangeBackend()) {
             release(bound);
             bound = null;
         }
-        if (bound != null && !bound.candidate().isCurrent()) {
+        if (bound == null) {
+            return bind(budgetNanos);
+        }
+        if (!bound.candidate().isCurrent()) {
             throw voided(bound);
         }
-        if (bound != null && bound.access() == Access.READ_ONLY && access() == Access.READ_WRITE) {
+        if (bound.access() == Access.READ_ONLY && access() == Access.READ_WRITE) {
             throw new SQLException(
                     "this connection is held on " + bound.endpoint()
                             + ", which serves reads, by an open statement or by"
                             + " unwrap(); close the statement before the next read-write use",
                     "25001");
         }
-        return bound == null ? bind(budgetNanos) : bound.connection();
+        return bound.connection();
+    }
+
+    private boolean isMisplaced(Binding bound) {
+        return bound.access() != access() || isPromotedReplica(bound);
     }
 
     private boolean mayChangeBackend() {
-        return view == View.DECLARED && openStatements == 0 && !inTransaction && !pinned;
+        return openStatements == 0 && !inTransaction && !pinned;
     }
 
     private Connection bind(long budgetNanos) throws SQLException {
-        Binding next = cluster.borrow(access(), budgetNanos);
-        binding = next;
-        if (closed) { // aborted from another thread while it waited
-            letGo(next);
-            checkUsable();
+        long deadline = cluster.deadline(budgetNanos);
+        for (; ; ) {
+            Binding next = cluster.borrow(access(), deadline);
+            binding = next;
+            session = new Session(this);
+            if (closed) { // aborted from another thread while it waited
+                letGo(next);
+                checkUsable();
+            }
+            if (isSetUp(next, deadline)) {
+                return next.connection();
+            }
         }
+    }
+
+    /** Nothing of the caller's was sent yet: on a connection that was dead already the next one is tried. */
+    private boolean isSetUp(Binding next, long deadline) throws SQLException {
         try {
             settings.apply(next.connection(), isGuarded(next));
-        } catch (SQLException | RuntimeException e) {
+            return true;
+        } catch (SQLException e) {
             letGo(next); // a connection that is not as its user wants it must not be used
+            Failure failure = Failure.of(e);
+            if (failure.blame() != Blame.ENDPOINT && failure.blame() != Blame.SESSION) {
+                throw e;
+            }
+            report(next, failure, e);
+            if (cluster.isOver(deadline)) {
+                throw losses.of(next.endpoint(), e, Effect.NONE, settings.autoCommit());
+            }
+            return false;
+        } catch (RuntimeException e) {
+            letGo(next);
             throw e;
         }
-        return next.connection();
     }
 
     private void letGo(Binding bound) {
         binding = null;
+        session = null;
         bound.evict();
     }
 
@@ -142,10 +190,10 @@ final class Handle implements Calls {
     }
 
     /** The user gets at the driver's connection, so this handle keeps it until it is closed. */
-    Connection pin() throws SQLException {
-        Connection used = use();
+    <T> T pin(Class<T> type) throws SQLException {
+        T drivers = use().unwrap(type);
         pinned = true;
-        return used;
+        return drivers;
     }
 
     void checkUsable() throws SQLException {
@@ -174,8 +222,7 @@ final class Handle implements Calls {
         }
         Binding bound = binding;
         if (bound != null) {
-            Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
-            run(effect, () -> bound.connection().setAutoCommit(autoCommit));
+            endTransaction(() -> bound.connection().setAutoCommit(autoCommit));
         }
         settings.autoCommit(autoCommit);
         inTransaction = false;
@@ -186,10 +233,18 @@ final class Handle implements Calls {
         checkNoAutoCommit("commit");
         Binding bound = binding;
         if (bound != null) {
-            Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
-            run(effect, () -> bound.connection().commit());
+            endTransaction(() -> bound.connection().commit());
         }
         inTransaction = false;
+    }
+
+    /** A commit that the server refuses, for a deferred constraint, has ended the transaction too. */
+    private void endTransaction(Work commit) throws SQLException {
+        try {
+            run(mayHaveWorked() ? Effect.COMMIT : Effect.NONE, commit);
+        } finally {
+            inTransaction = false;
+        }
     }
 
     /** What was done through the driver's own connection is not heard of here. */
@@ -254,7 +309,9 @@ final class Handle implements Calls {
     /** Gives the pooled connection back as it came. */
     private void release(Binding bound) {
         binding = null;
+        session = null;
         inTransaction = false;
+        openStatements = 0;
         try {
             if (lost == null) {
                 settings.restore(bound.connection());
@@ -269,6 +326,7 @@ final class Handle implements Calls {
     }
 
     void abort() {
+        aborted = true;
         closed = true;
         Binding bound = binding;
         if (bound != null) {
@@ -276,32 +334,41 @@ final class Handle implements Calls {
         }
     }
 
-    // ---- what statements tell
-
-    @Override
-    public Connection connection() {
-        return connection;
+    /** Asks the server; one that does not answer is not asked again. {@code seconds} in all, 0 for no such limit. */
+    boolean isValid(int seconds) throws SQLException {
+        long patience = seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
+        long deadline = cluster.deadline(patience);
+        Connection used = use(patience);
+        boolean valid = used.isValid(seconds == 0 ? 0 : cluster.secondsUntil(deadline));
+        if (!valid && !closed) {
+            failed(new SQLException("it did not answer isValid(" + seconds + ")", "08006"), Effect.NONE);
+        }
+        return valid;
     }
 
-    @Override
-    public void sending(Effect effect) throws SQLException {
+    // ---- what statements tell
+
+    void sending(Effect effect) throws SQLException {
         checkUsable();
         Binding bound = binding;
         if (bound == null) {
-            throw new SQLException("its connection was given back meanwhile; make a new statement", "55000");
+            throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
         if (!bound.candidate().isCurrent()) {
             throw voided(bound);
         }
-        if (effect == Effect.CHANGE && isPromotedReplica(bound)) {
-            throw readOnly(null);
+        if (effect != Effect.NONE && !inTransaction && isPromotedReplica(bound)) {
+            throw lose(bound, losses.promoted(bound.endpoint()));
         }
         if (effect != Effect.NONE && !settings.autoCommit()) {
             inTransaction = true;
         }
     }
 
-    /** It was bound for reads to a replica that has become the primary: there a write would succeed. */
+    /**
+     * It was bound for reads to a replica that has become the primary: there the next transaction could write. One that
+     * began before cannot; the server keeps it read-only to its end.
+     */
     private static boolean isPromotedReplica(Binding bound) {
         return bound.access() == Access.READ_ONLY
                 && !isGuarded(bound)
@@ -323,8 +390,7 @@ final class Handle implements Calls {
         return seen;
     }
 
-    @Override
-    public void completed(Effect effect) {
+    void completed(Effect effect) {
         Binding bound = binding;
         if (bound != null) {
             cluster.completed(bound.candidate().endpoint());
@@ -334,8 +400,7 @@ final class Handle implements Calls {
         }
     }
 
-    @Override
-    public SQLException failed(SQLException cause, Effect effect) {
+    SQLException failed(SQLException cause, Effect effect) {
         Binding bound = binding;
         if (bound == null) {
             return cause;
@@ -363,19 +428,18 @@ final class Handle implements Calls {
         return lose(bound, losses.demoted(bound.endpoint(), cause));
     }
 
+    /** What broke by the user's own abort() speaks against nobody. */
     private void report(Binding bound, Failure failure, SQLException cause) {
-        if (failure.blame() == Blame.ENDPOINT && bound.candidate().isCurrent()) {
+        if (failure.blame() == Blame.ENDPOINT && bound.candidate().isCurrent() && !aborted) {
             cluster.failed(bound.candidate(), failure.kind(), cause);
         }
     }
 
-    @Override
-    public void opened(Statement statement) {
+    void opened() {
         openStatements++;
     }
 
-    @Override
-    public void closed(Statement statement) {
+    void closed() {
         openStatements--;
     }
 }

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,8 +165,22 @@ public final class JdbcCluster implements AutoCloseable {
         return budgetNanos;
     }
 
-    Binding borrow(Access access, long patienceNanos) throws SQLException {
-        return router.call(access, Math.min(patienceNanos, budgetNanos), access == Access.READ_WRITE ? writes : reads);
+    /** Of a call that begins now, and whose caller is ready to wait so long. */
+    long deadline(long patienceNanos) {
+        return time.nanos() + Math.min(patienceNanos, budgetNanos);
+    }
+
+    boolean isOver(long deadline) {
+        return deadline - time.nanos() <= 0;
+    }
+
+    /** At least 1, as JDBC has no shorter limit. */
+    int secondsUntil(long deadline) {
+        return (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(deadline - time.nanos()));
+    }
+
+    Binding borrow(Access access, long deadline) throws SQLException {
+        return router.call(access, deadline - time.nanos(), access == Access.READ_WRITE ? writes : reads);
     }
 
     void completed(Endpoint<JdbcEndpoint> endpoint) {

@@ -5,8 +5,11 @@
 package dev.failover.jdbc.internal;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ final class SessionSettings {
     private int networkTimeoutMillis = UNSET;
     private @Nullable Executor networkTimeoutExecutor;
     private @Nullable String schema;
+    private @Nullable Map<String, Class<?>> typeMap;
+    private final Map<String, String> clientInfo = new LinkedHashMap<>();
+    private final Map<String, String> clientInfoBefore = new LinkedHashMap<>();
 
     /** @param autoCommit the pool's default */
     SessionSettings(boolean autoCommit) {
@@ -79,6 +85,22 @@ final class SessionSettings {
         schema = next;
     }
 
+    void typeMap(Map<String, Class<?>> next) {
+        typeMap = next;
+    }
+
+    /** {@code null} takes it away, as in JDBC. */
+    void clientInfo(String name, @Nullable String value) {
+        clientInfo.put(name, value == null ? "" : value);
+    }
+
+    /** Sends it, and keeps what was there before. */
+    void sendClientInfo(Connection connection, String name, @Nullable String value) throws SQLException {
+        String before = connection.getClientInfo(name);
+        clientInfoBefore.putIfAbsent(name, before == null ? "" : before);
+        connection.setClientInfo(name, value);
+    }
+
     /** Brings a fresh pooled connection to where the user wants it. {@code guard}: it must refuse writes by itself. */
     void apply(Connection connection, boolean guard) throws SQLException {
         if (guard) {
@@ -93,8 +115,17 @@ final class SessionSettings {
         if (networkTimeoutMillis != UNSET) {
             connection.setNetworkTimeout(networkTimeoutExecutor, networkTimeoutMillis);
         }
+        if (typeMap != null) {
+            connection.setTypeMap(typeMap);
+        }
+        for (Map.Entry<String, String> info : clientInfo.entrySet()) {
+            sendClientInfo(connection, info.getKey(), info.getValue());
+        }
         if (schema != null) {
             connection.setSchema(schema);
+        }
+        if (!connection.getAutoCommit() && (schema != null || !clientInfo.isEmpty())) {
+            connection.commit(); // else the user's first rollback would undo them
         }
         if (connection.getAutoCommit() != autoCommit) {
             connection.setAutoCommit(autoCommit);
@@ -102,18 +133,30 @@ final class SessionSettings {
     }
 
     /**
-     * HikariCP undoes all but the schema: without this a tenant's would leak to the next borrower. What was not committed
-     * is rolled back first, as HikariCP would.
+     * HikariCP undoes the rest: without this a tenant's schema would leak to the next borrower. What was not committed is
+     * rolled back first, as HikariCP would.
      */
     void restore(Connection connection) throws SQLException {
-        if (schema == null) {
+        if (holdability != UNSET) {
+            connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+        }
+        if (typeMap != null) {
+            connection.setTypeMap(Map.of());
+        }
+        if (schema == null && clientInfoBefore.isEmpty()) {
             return;
         }
         if (!autoCommit) {
             connection.rollback();
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("RESET search_path");
+        for (Map.Entry<String, String> info : clientInfoBefore.entrySet()) {
+            connection.setClientInfo(info.getKey(), info.getValue());
+        }
+        clientInfoBefore.clear();
+        if (schema != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("RESET search_path");
+            }
         }
         if (!autoCommit) {
             connection.commit();

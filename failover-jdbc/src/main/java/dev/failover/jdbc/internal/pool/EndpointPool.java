@@ -67,14 +67,33 @@ public final class EndpointPool implements AutoCloseable {
      * @throws PoolClosedException if the endpoint is closed to routing meanwhile
      * @throws SQLTransientConnectionException SQLState null: the pool is full; 08*: no connection could be opened
      */
-    public Connection borrow(long timeoutNanos) throws SQLException {
-        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+    public Connection borrow(long deadlineNanos, TimeSource time) throws SQLException {
         for (; ; ) {
-            Connection connection = getConnection(millis);
-            if (!connection.isWrapperFor(Tombstone.class)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - time.nanos());
+            Connection connection = getConnection(Math.max(1, left));
+            Kind kind = kindOf(connection);
+            if (kind == Kind.CONNECTION) {
                 return connection;
+            } else if (kind == Kind.TOMBSTONE) {
+                bury(connection);
+            } else {
+                pool.evictConnection(connection);
             }
-            bury(connection);
+        }
+    }
+
+    private enum Kind {
+        CONNECTION,
+        TOMBSTONE,
+        /** Closed behind our back; HikariCP does not look at what was used a moment ago. */
+        CLOSED
+    }
+
+    private static Kind kindOf(Connection connection) {
+        try {
+            return connection.isWrapperFor(Tombstone.class) ? Kind.TOMBSTONE : Kind.CONNECTION;
+        } catch (SQLException e) {
+            return Kind.CLOSED; // the driver answers nobody on a closed connection
         }
     }
 

@@ -26,6 +26,7 @@ public final class Opener {
     private final String url;
     private final Login login;
     private final long limitNanos;
+    private final String limitKey;
     private final String keys;
     private final TimeSource time;
     private final Driver driver = new Driver();
@@ -33,13 +34,14 @@ public final class Opener {
 
     /**
      * @param login asked anew at each opening, so that a rotated password is taken up
-     * @param limitNanos how long one opening may take in all
+     * @param limitNanos how long one opening may take in all; {@code limitKey} is where that is said
      * @param keys where the cluster's keys begin, for advice
      */
-    public Opener(String url, Login login, long limitNanos, String keys, TimeSource time) {
+    public Opener(String url, Login login, long limitNanos, String limitKey, String keys, TimeSource time) {
         this.url = url;
         this.login = login;
         this.limitNanos = limitNanos;
+        this.limitKey = limitKey;
         this.keys = keys;
         this.time = time;
     }
@@ -50,13 +52,14 @@ public final class Opener {
      * @throws SQLException the driver's, with advice where the configuration is wrong; SQLState 08001 when the limit passed or {@link #abort()} was called
      */
     public Physical open() throws SQLException {
+        long started = time.nanos();
         Opening opening = Opening.begin();
         underWay.add(opening);
         Scheduled limit = time.schedule(limitNanos, opening::abort);
         try {
             return open(opening);
         } catch (SQLException e) {
-            throw opening.isAborted() ? aborted(e) : advised(e);
+            throw opening.isAborted() ? aborted(e, time.nanos() - started) : advised(e);
         } finally {
             limit.cancel();
             underWay.remove(opening);
@@ -93,8 +96,11 @@ public final class Opener {
         return advice.isEmpty() ? e : new SQLException(Failure.text(e) + advice, e.getSQLState(), e);
     }
 
-    private SQLException aborted(SQLException cause) {
+    private SQLException aborted(SQLException cause, long tookNanos) {
+        if (tookNanos < limitNanos) {
+            return new OpeningTimedOutException("given up while it was opened", cause);
+        }
         long millis = TimeUnit.NANOSECONDS.toMillis(limitNanos);
-        return new OpeningTimedOutException("not connected within " + millis + " ms (driver.loginTimeout)", cause);
+        return new OpeningTimedOutException("not connected within " + millis + " ms (" + limitKey + ")", cause);
     }
 }

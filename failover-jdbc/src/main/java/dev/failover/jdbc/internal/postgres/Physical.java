@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.postgresql.jdbc.PgConnection;
 
 /** A connection to one server, which can be ended at any time from any thread. */
 public final class Physical {
@@ -20,6 +21,11 @@ public final class Physical {
         this.connection = connection;
         this.opening = opening;
         this.ownSocket = ownSocket;
+    }
+
+    /** Whether the driver's connections are of that kind: what unwrap() will find. */
+    public static boolean isKindOf(Class<?> type) {
+        return type.isAssignableFrom(PgConnection.class);
     }
 
     public Connection connection() {
