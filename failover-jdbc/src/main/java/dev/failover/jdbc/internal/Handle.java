@@ -50,6 +50,9 @@ final class Handle {
     private volatile boolean aborted;
     private @Nullable SQLException lost;
     private boolean inTransaction;
+    /** Whether the server refuses writes although it takes them from others. */
+    private boolean guarded;
+
     private boolean pinned;
     private int openStatements;
 
@@ -112,7 +115,7 @@ final class Handle {
     Connection use(long budgetNanos) throws SQLException {
         checkUsable();
         Binding bound = binding;
-        if (bound != null && isMisplaced(bound) && mayChangeBackend()) {
+        if (bound != null && bound.access() != access() && mayChangeBackend()) {
             release(bound);
             bound = null;
         }
@@ -132,10 +135,6 @@ final class Handle {
         return bound.connection();
     }
 
-    private boolean isMisplaced(Binding bound) {
-        return bound.access() != access() || isPromotedReplica(bound);
-    }
-
     private boolean mayChangeBackend() {
         return openStatements == 0 && !inTransaction && !pinned;
     }
@@ -146,6 +145,7 @@ final class Handle {
             Binding next = cluster.borrow(access(), deadline);
             binding = next;
             session = new Session(this);
+            guarded = next.access() == Access.READ_ONLY && next.candidate().writer();
             if (closed) { // aborted from another thread while it waited
                 letGo(next);
                 checkUsable();
@@ -159,7 +159,7 @@ final class Handle {
     /** Nothing of the caller's was sent yet: on a connection that was dead already the next one is tried. */
     private boolean isSetUp(Binding next, long deadline) throws SQLException {
         try {
-            settings.apply(next.connection(), isGuarded(next));
+            settings.apply(next.connection(), guarded);
             return true;
         } catch (SQLException e) {
             letGo(next); // a connection that is not as its user wants it must not be used
@@ -182,11 +182,6 @@ final class Handle {
         binding = null;
         session = null;
         bound.evict();
-    }
-
-    /** Whether the server refuses writes by itself, on a read-only connection to one that takes them. */
-    private static boolean isGuarded(Binding bound) {
-        return bound.access() == Access.READ_ONLY && bound.candidate().writer();
     }
 
     /** The user gets at the driver's connection, so this handle keeps it until it is closed. */
@@ -357,22 +352,30 @@ final class Handle {
         if (!bound.candidate().isCurrent()) {
             throw voided(bound);
         }
-        if (effect != Effect.NONE && !inTransaction && isPromotedReplica(bound)) {
-            throw lose(bound, losses.promoted(bound.endpoint()));
+        if (effect != Effect.NONE && !inTransaction && !guarded && isPromotedReplica(bound)) {
+            guard(bound);
         }
         if (effect != Effect.NONE && !settings.autoCommit()) {
             inTransaction = true;
         }
     }
 
-    /**
-     * It was bound for reads to a replica that has become the primary: there the next transaction could write. One that
-     * began before cannot; the server keeps it read-only to its end.
-     */
+    /** It was bound for reads to a replica that has become the primary: there the next transaction could write. */
     private static boolean isPromotedReplica(Binding bound) {
         return bound.access() == Access.READ_ONLY
-                && !isGuarded(bound)
                 && bound.candidate().endpoint().isWriter();
+    }
+
+    /** Has the server refuse writes. In a transaction that began before it was promoted it does so by itself. */
+    private void guard(Binding bound) throws SQLException {
+        try {
+            bound.connection().setReadOnly(true);
+            guarded = true;
+        } catch (SQLException e) {
+            if (!Failure.isInTransaction(e)) {
+                throw failed(e, Effect.NONE);
+            }
+        }
     }
 
     private static SQLException readOnly(@Nullable SQLException cause) {

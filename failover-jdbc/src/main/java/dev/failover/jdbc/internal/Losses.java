@@ -43,13 +43,6 @@ record Losses(String cluster, UnaryOperator<String> verdicts) {
         return new ConnectionLostException(message, false, new SQLException("connection aborted", "08003"));
     }
 
-    /** Nothing was sent: it was borrowed for reads, and would take writes now. */
-    SQLException promoted(String endpoint) {
-        String message = cluster + ": " + endpoint + " became the primary while this connection was open for reads. "
-                + verdicts.apply(endpoint);
-        return new ConnectionLostException(message, false, new SQLException("connection given up", "08003"));
-    }
-
     /** The server refused a write: it is no primary any more. */
     SQLException demoted(String endpoint, SQLException cause) {
         String message = cluster + ": " + endpoint + " does not take writes any more. " + verdicts.apply(endpoint);

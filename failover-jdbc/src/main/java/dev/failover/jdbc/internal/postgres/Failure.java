@@ -81,6 +81,11 @@ public record Failure(Blame blame, FailureKind kind) {
         return READ_ONLY.equals(e.getSQLState());
     }
 
+    /** Not in the middle of a transaction. */
+    public static boolean isInTransaction(SQLException e) {
+        return "25001".equals(e.getSQLState());
+    }
+
     /** The connection was closed before the call was sent. */
     public static boolean isClosedBefore(SQLException e) {
         return "08003".equals(e.getSQLState());
