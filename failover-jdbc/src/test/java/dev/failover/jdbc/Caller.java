@@ -7,6 +7,7 @@ package dev.failover.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,12 @@ final class Caller {
 
     boolean isWaiting() {
         return thread.getState() == Thread.State.TIMED_WAITING || thread.getState() == Thread.State.WAITING;
+    }
+
+    /** Deep in a call: the thread is somewhere in the driver's sockets. */
+    boolean isBlocked() {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith("sun.nio.ch."));
     }
 
     boolean hasEnded() {

@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -251,7 +252,69 @@ class HandlesIT {
                 assertThat(setting(next, "application_name")).isEqualTo("orders");
                 assertThat(setting(next, "search_path")).contains("public");
                 assertThat(next.getTypeMap()).isEmpty();
+                next.getTypeMap().put("t", PGobject.class);
             }
+        }
+    }
+
+    @Test
+    void aSchemaThatWasTakenBackInATransactionThatWasRolledBackDoesNotLeak() throws SQLException {
+        try (Orders orders = orders()) {
+            try (Connection connection = orders.dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                connection.setSchema("pg_catalog");
+                execute(connection, "SELECT 1");
+                connection.commit();
+                connection.setSchema(null);
+                connection.rollback();
+            }
+            try (Connection next = orders.dataSource.getConnection()) {
+                assertThat(setting(next, "search_path")).contains("public");
+            }
+        }
+    }
+
+    @Test
+    void thePoolsOwnSchemaIsThereForTheNextBorrower() throws SQLException {
+        try (Orders orders = orders("pool.schema", "public")) {
+            for (String mine : new String[] {"public", "pg_catalog"}) {
+                try (Connection connection = orders.dataSource.getConnection()) {
+                    connection.setSchema(mine);
+                    execute(connection, "SELECT 1");
+                }
+                try (Connection next = orders.dataSource.getConnection()) {
+                    assertThat(setting(next, "search_path")).isEqualTo("public");
+                }
+            }
+        }
+    }
+
+    @Test
+    void clientInfoThatIsNotGivenIsCleared() throws SQLException {
+        try (Orders orders = orders();
+                Connection connection = orders.dataSource.getConnection()) {
+            connection.setClientInfo("ApplicationName", "mine");
+            execute(connection, "SELECT 1");
+            connection.setClientInfo(new Properties());
+            assertThat(setting(connection, "application_name")).isEmpty();
+        }
+    }
+
+    @Test
+    void anAbortEndsAHandleThatIsBeingSetUpOnAFrozenServer() throws SQLException {
+        try (Orders orders = orders("probe.timeout", "8s", "drain.timeout", "100ms");
+                Connection connection = orders.dataSource.getConnection()) {
+            connection.setSchema("public");
+            a.freeze();
+            Caller binding = Caller.of(() -> execute(connection, "SELECT 1"));
+            await().until(binding::isBlocked);
+            long aborted = System.nanoTime();
+            connection.abort(Runnable::run);
+
+            assertThat((Throwable) binding.failure())
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("this connection is closed");
+            assertThat(binding.millisAfter(aborted)).isLessThan(SLACK);
         }
     }
 

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -176,6 +177,18 @@ class ReadOnlyHandlesIT {
                             .getTables(null, null, "orders", null)
                             .next())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void anArrayOfABackendThatWasLeftHoldsNothing() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Array ofPrimary = connection.createArrayOf("int4", new Object[] {1, 2});
+            connection.setReadOnly(true);
+            assertThat(Given.port(connection)).isEqualTo(b.port());
+            ofPrimary.getResultSet().close();
+            connection.setReadOnly(false);
+            assertThat(Given.port(connection)).isEqualTo(a.port());
         }
     }
 

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -203,7 +204,50 @@ class ReadsIT {
                 statement.execute("WITH x AS (SELECT 1) SELECT * FROM x");
                 statement.execute("SET work_mem = '8MB'");
             }
+            end(free);
             assertThat(Given.port(free)).isEqualTo(b.port());
+        }
+        assertThat(b.queryLong("SELECT count(*) FROM orders")).isZero();
+    }
+
+    /** They send no statement of the user's, but the driver begins a transaction for them. */
+    private interface First {
+        void on(Connection connection) throws SQLException;
+    }
+
+    @Test
+    void nothingThatBeginsATransactionOpensAPromotedReplicaToWrites() throws Exception {
+        List<First> firsts = List.of(
+                connection -> connection.setSchema("public"),
+                connection -> connection
+                        .getMetaData()
+                        .getTables(null, null, "x", null)
+                        .close(),
+                connection -> connection.setSavepoint());
+        try (Orders orders = Orders.on(cluster)) {
+            List<Connection> readers = new ArrayList<>();
+            for (int i = 0; i < firsts.size(); i++) {
+                Connection reader = replicaConnection(orders, b);
+                reader.setAutoCommit(false);
+                assertThat(Given.port(reader)).isEqualTo(b.port());
+                reader.commit();
+                readers.add(reader);
+            }
+            cluster.nodes().stream().skip(1).forEach(node -> node.awaitReplayOf(a));
+            a.kill();
+            b.promoteAndWait();
+            await().until(() -> orders.dataSource.operator().status().writer().equals(Optional.of("b")));
+            for (int i = 0; i < firsts.size(); i++) {
+                Connection reader = readers.get(i);
+                firsts.get(i).on(reader);
+                SQLException refused = catchThrowableOfType(SQLException.class, () -> {
+                    try (Statement statement = reader.createStatement()) {
+                        statement.execute("INSERT INTO orders VALUES (1)");
+                    }
+                });
+                assertThat(refused.getSQLState()).isEqualTo("25006");
+                reader.close();
+            }
         }
         assertThat(b.queryLong("SELECT count(*) FROM orders")).isZero();
     }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** The connection that a user holds. Flat: its {@link Handle} decides. */
 public final class FailoverConnection implements Connection {
 
+    private static final String APPLICATION_NAME = "ApplicationName";
+
     private final Handle handle;
 
     FailoverConnection(JdbcCluster cluster, Handle.View view) {
@@ -240,7 +242,7 @@ public final class FailoverConnection implements Connection {
     }
 
     @Override
-    public void setSchema(String schema) throws SQLException {
+    public void setSchema(@Nullable String schema) throws SQLException {
         setting(() -> handle.settings().schema(schema), used -> used.setSchema(schema));
     }
 
@@ -294,11 +296,10 @@ public final class FailoverConnection implements Connection {
         }
     }
 
+    /** The only one that PostgreSQL knows; as with pgjdbc it is cleared if it is not among the properties. */
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        for (String name : properties.stringPropertyNames()) {
-            setClientInfo(name, properties.getProperty(name));
-        }
+        setClientInfo(APPLICATION_NAME, properties.getProperty(APPLICATION_NAME));
     }
 
     @Override

@@ -61,7 +61,7 @@ final class Handle {
         this.cluster = cluster;
         this.view = view;
         this.connection = connection;
-        this.settings = new SessionSettings(cluster.autoCommit());
+        this.settings = new SessionSettings(cluster.autoCommit(), cluster.schema());
         this.losses = cluster.losses();
     }
 
@@ -142,6 +142,7 @@ final class Handle {
     private Connection bind(long budgetNanos) throws SQLException {
         long deadline = cluster.deadline(budgetNanos);
         for (; ; ) {
+            checkUsable();
             Binding next = cluster.borrow(access(), deadline);
             binding = next;
             session = new Session(this);
@@ -352,7 +353,7 @@ final class Handle {
         if (!bound.candidate().isCurrent()) {
             throw voided(bound);
         }
-        if (effect != Effect.NONE && !inTransaction && !guarded && isPromotedReplica(bound)) {
+        if (!inTransaction && !guarded && isPromotedReplica(bound)) {
             guard(bound);
         }
         if (effect != Effect.NONE && !settings.autoCommit()) {
@@ -366,7 +367,10 @@ final class Handle {
                 && bound.candidate().endpoint().isWriter();
     }
 
-    /** Has the server refuse writes. In a transaction that began before it was promoted it does so by itself. */
+    /**
+     * Has the server refuse writes, before anything is sent that begins a transaction. In one that began before it was
+     * promoted it does so by itself.
+     */
     private void guard(Binding bound) throws SQLException {
         try {
             bound.connection().setReadOnly(true);

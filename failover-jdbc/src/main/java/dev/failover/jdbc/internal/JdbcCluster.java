@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,7 @@ public final class JdbcCluster implements AutoCloseable {
 
     private final String name;
     private final boolean autoCommit;
+    private final Optional<String> schema;
     private final long budgetNanos;
     private final TimeSource time;
     private final Aborter aborter;
@@ -61,6 +63,7 @@ public final class JdbcCluster implements AutoCloseable {
     public JdbcCluster(Settings settings, List<FailoverListener> listeners) {
         this.name = settings.cluster();
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
+        this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
         this.time = new SystemTime("failover-" + name + "-timer");
@@ -124,6 +127,11 @@ public final class JdbcCluster implements AutoCloseable {
 
     boolean autoCommit() {
         return autoCommit;
+    }
+
+    /** That pooled connections have by default, if the user configured one. */
+    Optional<String> schema() {
+        return schema;
     }
 
     public ClusterStatus status() {

@@ -54,7 +54,9 @@ final class Session implements Calls {
 
     @Override
     public void opened(Statement statement) {
-        handle.opened();
+        if (!isOver()) {
+            handle.opened();
+        }
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +26,17 @@ final class SessionSettings {
     private int holdability = UNSET;
     private int networkTimeoutMillis = UNSET;
     private @Nullable Executor networkTimeoutExecutor;
+    private final Optional<String> poolSchema;
+    private boolean setsSchema;
     private @Nullable String schema;
     private @Nullable Map<String, Class<?>> typeMap;
     private final Map<String, String> clientInfo = new LinkedHashMap<>();
     private final Map<String, String> clientInfoBefore = new LinkedHashMap<>();
 
-    /** @param autoCommit the pool's default */
-    SessionSettings(boolean autoCommit) {
+    /** What the pool sets by default: {@code autoCommit} and, if the user configured one, a schema. */
+    SessionSettings(boolean autoCommit, Optional<String> poolSchema) {
         this.autoCommit = autoCommit;
+        this.poolSchema = poolSchema;
     }
 
     boolean autoCommit() {
@@ -81,7 +86,9 @@ final class SessionSettings {
         return schema;
     }
 
-    void schema(String next) {
+    /** {@code null} is the server's default. */
+    void schema(@Nullable String next) {
+        setsSchema = true;
         schema = next;
     }
 
@@ -103,6 +110,7 @@ final class SessionSettings {
 
     /** Brings a fresh pooled connection to where the user wants it. {@code guard}: it must refuse writes by itself. */
     void apply(Connection connection, boolean guard) throws SQLException {
+        clientInfoBefore.clear();
         if (guard) {
             connection.setReadOnly(true); // before a transaction begins
         }
@@ -112,23 +120,23 @@ final class SessionSettings {
         if (holdability != UNSET) {
             connection.setHoldability(holdability);
         }
-        if (networkTimeoutMillis != UNSET) {
-            connection.setNetworkTimeout(networkTimeoutExecutor, networkTimeoutMillis);
-        }
         if (typeMap != null) {
             connection.setTypeMap(typeMap);
         }
         for (Map.Entry<String, String> info : clientInfo.entrySet()) {
             sendClientInfo(connection, info.getKey(), info.getValue());
         }
-        if (schema != null) {
+        if (setsSchema) {
             connection.setSchema(schema);
         }
-        if (!connection.getAutoCommit() && (schema != null || !clientInfo.isEmpty())) {
+        if (!connection.getAutoCommit() && (setsSchema || !clientInfo.isEmpty())) {
             connection.commit(); // else the user's first rollback would undo them
         }
         if (connection.getAutoCommit() != autoCommit) {
             connection.setAutoCommit(autoCommit);
+        }
+        if (networkTimeoutMillis != UNSET) { // last: it is for the user's calls, not for these
+            connection.setNetworkTimeout(networkTimeoutExecutor, networkTimeoutMillis);
         }
     }
 
@@ -141,9 +149,9 @@ final class SessionSettings {
             connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
         }
         if (typeMap != null) {
-            connection.setTypeMap(Map.of());
+            connection.setTypeMap(new HashMap<>()); // the driver hands it out as it is
         }
-        if (schema == null && clientInfoBefore.isEmpty()) {
+        if (!setsSchema && clientInfoBefore.isEmpty()) {
             return;
         }
         if (!autoCommit) {
@@ -153,7 +161,9 @@ final class SessionSettings {
             connection.setClientInfo(info.getKey(), info.getValue());
         }
         clientInfoBefore.clear();
-        if (schema != null) {
+        if (setsSchema && poolSchema.isPresent()) {
+            connection.setSchema(poolSchema.get());
+        } else if (setsSchema) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("RESET search_path");
             }
