@@ -32,7 +32,16 @@ public final class Router<R> {
      */
     public <T, X extends Exception> T call(Access access, long budgetNanos, Attempt<R, T, X> attempt) throws X {
         long started = time.nanos();
-        long deadline = started + budgetNanos;
+        return call(access, started, started + budgetNanos, attempt);
+    }
+
+    /**
+     * The same, for a caller who has read the clock already: a reading costs as much as the whole decision.
+     *
+     * @throws X what the attempt threw, or its word for a refusal
+     */
+    public <T, X extends Exception> T call(Access access, long started, long deadline, Attempt<R, T, X> attempt)
+            throws X {
         RoutingSnapshot<R> snapshot = table.current();
         for (; ; ) {
             T obtained = walk(snapshot, access, deadline, attempt);

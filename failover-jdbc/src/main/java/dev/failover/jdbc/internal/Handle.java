@@ -140,10 +140,11 @@ final class Handle {
     }
 
     private Connection bind(long budgetNanos) throws SQLException {
-        long deadline = cluster.deadline(budgetNanos);
+        long started = cluster.nanos();
+        long deadline = started + Math.min(budgetNanos, cluster.budgetNanos());
         for (; ; ) {
             checkUsable();
-            Binding next = cluster.borrow(access(), deadline);
+            Binding next = cluster.borrow(access(), started, deadline);
             binding = next;
             session = new Session(this);
             guarded = next.access() == Access.READ_ONLY && next.candidate().writer();
@@ -169,7 +170,7 @@ final class Handle {
                 throw e;
             }
             report(next, failure, e);
-            if (cluster.isOver(deadline)) {
+            if (deadline - cluster.nanos() <= 0) {
                 throw losses.of(next.endpoint(), e, Effect.NONE, settings.autoCommit());
             }
             return false;
@@ -332,10 +333,11 @@ final class Handle {
 
     /** Asks the server; one that does not answer is not asked again. {@code seconds} in all, 0 for no such limit. */
     boolean isValid(int seconds) throws SQLException {
-        long patience = seconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
-        long deadline = cluster.deadline(patience);
+        long patience = seconds == 0 ? cluster.budgetNanos() : TimeUnit.SECONDS.toNanos(seconds);
+        long deadline = cluster.nanos() + patience;
         Connection used = use(patience);
-        boolean valid = used.isValid(seconds == 0 ? 0 : cluster.secondsUntil(deadline));
+        long left = TimeUnit.NANOSECONDS.toSeconds(deadline - cluster.nanos());
+        boolean valid = used.isValid(seconds == 0 ? 0 : (int) Math.max(1, left)); // JDBC has no shorter limit than 1
         if (!valid && !closed) {
             failed(new SQLException("it did not answer isValid(" + seconds + ")", "08006"), Effect.NONE);
         }

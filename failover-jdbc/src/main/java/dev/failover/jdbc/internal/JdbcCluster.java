@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,22 +172,12 @@ public final class JdbcCluster implements AutoCloseable {
         return budgetNanos;
     }
 
-    /** Of a call that begins now, and whose caller is ready to wait so long. */
-    long deadline(long patienceNanos) {
-        return time.nanos() + Math.min(patienceNanos, budgetNanos);
+    long nanos() {
+        return time.nanos();
     }
 
-    boolean isOver(long deadline) {
-        return deadline - time.nanos() <= 0;
-    }
-
-    /** At least 1, as JDBC has no shorter limit. */
-    int secondsUntil(long deadline) {
-        return (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(deadline - time.nanos()));
-    }
-
-    Binding borrow(Access access, long deadline) throws SQLException {
-        return router.call(access, deadline - time.nanos(), access == Access.READ_WRITE ? writes : reads);
+    Binding borrow(Access access, long started, long deadline) throws SQLException {
+        return router.call(access, started, deadline, access == Access.READ_WRITE ? writes : reads);
     }
 
     void completed(Endpoint<JdbcEndpoint> endpoint) {

@@ -30,8 +30,10 @@ final class SessionSettings {
     private boolean setsSchema;
     private @Nullable String schema;
     private @Nullable Map<String, Class<?>> typeMap;
-    private final Map<String, String> clientInfo = new LinkedHashMap<>();
-    private final Map<String, String> clientInfoBefore = new LinkedHashMap<>();
+    /** Hardly anybody sets any, so there is nothing to make for most. */
+    private Map<String, String> clientInfo = Map.of();
+
+    private Map<String, String> clientInfoBefore = Map.of();
 
     /** What the pool sets by default: {@code autoCommit} and, if the user configured one, a schema. */
     SessionSettings(boolean autoCommit, Optional<String> poolSchema) {
@@ -98,19 +100,26 @@ final class SessionSettings {
 
     /** {@code null} takes it away, as in JDBC. */
     void clientInfo(String name, @Nullable String value) {
-        clientInfo.put(name, value == null ? "" : value);
+        clientInfo = with(clientInfo, name, value);
     }
 
     /** Sends it, and keeps what was there before. */
     void sendClientInfo(Connection connection, String name, @Nullable String value) throws SQLException {
-        String before = connection.getClientInfo(name);
-        clientInfoBefore.putIfAbsent(name, before == null ? "" : before);
+        if (!clientInfoBefore.containsKey(name)) {
+            clientInfoBefore = with(clientInfoBefore, name, connection.getClientInfo(name));
+        }
         connection.setClientInfo(name, value);
+    }
+
+    private static Map<String, String> with(Map<String, String> map, String name, @Nullable String value) {
+        Map<String, String> next = new LinkedHashMap<>(map);
+        next.put(name, value == null ? "" : value);
+        return next;
     }
 
     /** Brings a fresh pooled connection to where the user wants it. {@code guard}: it must refuse writes by itself. */
     void apply(Connection connection, boolean guard) throws SQLException {
-        clientInfoBefore.clear();
+        clientInfoBefore = Map.of();
         if (guard) {
             connection.setReadOnly(true); // before a transaction begins
         }
@@ -160,7 +169,7 @@ final class SessionSettings {
         for (Map.Entry<String, String> info : clientInfoBefore.entrySet()) {
             connection.setClientInfo(info.getKey(), info.getValue());
         }
-        clientInfoBefore.clear();
+        clientInfoBefore = Map.of();
         if (setsSchema && poolSchema.isPresent()) {
             connection.setSchema(poolSchema.get());
         } else if (setsSchema) {
