@@ -111,6 +111,18 @@ final class SessionSettings {
         connection.setClientInfo(name, value);
     }
 
+    private void applySent(Connection connection) throws SQLException {
+        for (Map.Entry<String, String> info : clientInfo.entrySet()) {
+            sendClientInfo(connection, info.getKey(), info.getValue());
+        }
+        if (setsSchema) {
+            connection.setSchema(schema);
+        }
+        if (!connection.getAutoCommit()) {
+            connection.commit(); // else the user's first rollback would undo them
+        }
+    }
+
     private static Map<String, String> with(Map<String, String> map, String name, @Nullable String value) {
         Map<String, String> next = new LinkedHashMap<>(map);
         next.put(name, value == null ? "" : value);
@@ -132,14 +144,8 @@ final class SessionSettings {
         if (typeMap != null) {
             connection.setTypeMap(typeMap);
         }
-        for (Map.Entry<String, String> info : clientInfo.entrySet()) {
-            sendClientInfo(connection, info.getKey(), info.getValue());
-        }
-        if (setsSchema) {
-            connection.setSchema(schema);
-        }
-        if (!connection.getAutoCommit() && (setsSchema || !clientInfo.isEmpty())) {
-            connection.commit(); // else the user's first rollback would undo them
+        if (setsSchema || !clientInfo.isEmpty()) {
+            applySent(connection);
         }
         if (connection.getAutoCommit() != autoCommit) {
             connection.setAutoCommit(autoCommit);
