@@ -80,12 +80,12 @@ class HandlesIT {
         try (Orders orders = orders();
                 Connection connection = orders.dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            execute(connection, "SELECT 1");
+            Given.execute(connection, "SELECT 1");
             connection.commit();
             a.terminateBackends(PostgresNode.USER);
             connection.commit(); // pgjdbc sends nothing, for there is no transaction
 
-            assertThatThrownBy(() -> execute(connection, "INSERT INTO orders VALUES (1)"))
+            assertThatThrownBy(() -> Given.execute(connection, "INSERT INTO orders VALUES (1)"))
                     .isExactlyInstanceOf(ConnectionLostException.class);
         }
     }
@@ -98,14 +98,14 @@ class HandlesIT {
             boolean inTransaction = !limit.equals("idle_session_timeout");
             connection.setAutoCommit(!inTransaction);
             String pid = String.valueOf(connection.unwrap(PGConnection.class).getBackendPID());
-            execute(connection, "SET " + limit + " = '50ms'");
+            Given.execute(connection, "SET " + limit + " = '50ms'");
             if (limit.equals("transaction_timeout")) {
                 connection.commit(); // it holds from the next transaction on
-                execute(connection, "SELECT 1");
+                Given.execute(connection, "SELECT 1");
             }
             await().until(() -> a.queryLong("SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid) == 0);
 
-            assertThatThrownBy(() -> execute(connection, "INSERT INTO orders VALUES (1)"))
+            assertThatThrownBy(() -> Given.execute(connection, "INSERT INTO orders VALUES (1)"))
                     .isExactlyInstanceOf(ConnectionLostException.class)
                     .hasMessageContaining("orders: a ended the session")
                     .extracting(e -> ((SQLException) e).getSQLState())
@@ -121,11 +121,11 @@ class HandlesIT {
                 Connection connection = orders.dataSource.getConnection()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(12345);
-            assertThatThrownBy(() -> execute(connection, "INSERT INTO orders VALUES (1)"))
+            assertThatThrownBy(() -> Given.execute(connection, "INSERT INTO orders VALUES (1)"))
                     .hasMessageContaining("isolation level");
             orders.insert(2); // the pool has one connection
             connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-            execute(connection, "INSERT INTO orders VALUES (3)");
+            Given.execute(connection, "INSERT INTO orders VALUES (3)");
             connection.commit();
         }
         assertThat(a.queryString("SELECT string_agg(id::text, ' ' ORDER BY id) FROM orders"))
@@ -138,7 +138,7 @@ class HandlesIT {
             a.kill();
             await().until(() -> orders.dataSource.operator().status().writer().isEmpty());
             try (Connection connection = orders.dataSource.getConnection()) {
-                Caller waiting = Caller.of(() -> execute(connection, "INSERT INTO orders VALUES (1)"));
+                Caller waiting = Caller.of(() -> Given.execute(connection, "INSERT INTO orders VALUES (1)"));
                 await().until(() -> orders.dataSource.operator().status().waiting() == 1);
                 connection.abort(Runnable::run);
                 a.start();
@@ -174,7 +174,7 @@ class HandlesIT {
     private static Connection betweenTransactions(Orders orders) throws SQLException {
         Connection connection = orders.dataSource.getConnection();
         connection.setAutoCommit(false);
-        execute(connection, "INSERT INTO orders VALUES (1)");
+        Given.execute(connection, "INSERT INTO orders VALUES (1)");
         connection.commit();
         return connection;
     }
@@ -196,7 +196,7 @@ class HandlesIT {
     void aConnectionThatFailsItsTestIsNotGivenToTheNextInTheQueue() throws SQLException {
         try (Orders orders = orders()) {
             Connection connection = orders.dataSource.getConnection();
-            execute(connection, "SELECT 1");
+            Given.execute(connection, "SELECT 1");
             List<Caller> queue = Stream.of(2, 3, 4)
                     .map(id -> Caller.of(() -> orders.insert(id)))
                     .toList();
@@ -204,7 +204,7 @@ class HandlesIT {
             a.terminateBackends(PostgresNode.USER);
 
             assertThat(connection.isValid(1)).isFalse();
-            assertThatThrownBy(() -> execute(connection, "SELECT 1")).isInstanceOf(ConnectionLostException.class);
+            assertThatThrownBy(() -> Given.execute(connection, "SELECT 1")).isInstanceOf(ConnectionLostException.class);
             connection.close();
             queue.forEach(caller -> assertThat((Throwable) caller.failure()).isNull());
         }
@@ -217,7 +217,7 @@ class HandlesIT {
             orders.insert(1);
             a.terminateBackends(PostgresNode.USER);
             connection.setSchema("pg_catalog"); // sent when it is bound
-            execute(connection, "SELECT 1");
+            Given.execute(connection, "SELECT 1");
             assertThat(connection.getSchema()).isEqualTo("pg_catalog");
         }
     }
@@ -228,7 +228,7 @@ class HandlesIT {
         try (Orders orders = orders("pool.auto-commit", "false");
                 Connection connection = orders.dataSource.getConnection()) {
             connection.setSchema("tenant");
-            execute(connection, "SELECT 1");
+            Given.execute(connection, "SELECT 1");
             connection.rollback();
             assertThat(connection.getSchema()).isEqualTo("tenant");
             connection.rollback();
@@ -243,7 +243,7 @@ class HandlesIT {
                 connection.setClientInfo("ApplicationName", "leaked");
                 connection.setTypeMap(Map.of("t", PGobject.class));
                 connection.setSchema("pg_catalog");
-                execute(connection, "SELECT 1");
+                Given.execute(connection, "SELECT 1");
                 assertThat(setting(connection, "application_name")).isEqualTo("leaked");
             }
             try (Connection next = orders.dataSource.getConnection();
@@ -263,7 +263,7 @@ class HandlesIT {
             try (Connection connection = orders.dataSource.getConnection()) {
                 connection.setAutoCommit(false);
                 connection.setSchema("pg_catalog");
-                execute(connection, "SELECT 1");
+                Given.execute(connection, "SELECT 1");
                 connection.commit();
                 connection.setSchema(null);
                 connection.rollback();
@@ -280,7 +280,7 @@ class HandlesIT {
             for (String mine : new String[] {"public", "pg_catalog"}) {
                 try (Connection connection = orders.dataSource.getConnection()) {
                     connection.setSchema(mine);
-                    execute(connection, "SELECT 1");
+                    Given.execute(connection, "SELECT 1");
                 }
                 try (Connection next = orders.dataSource.getConnection()) {
                     assertThat(setting(next, "search_path")).isEqualTo("public");
@@ -294,7 +294,7 @@ class HandlesIT {
         try (Orders orders = orders();
                 Connection connection = orders.dataSource.getConnection()) {
             connection.setClientInfo("ApplicationName", "mine");
-            execute(connection, "SELECT 1");
+            Given.execute(connection, "SELECT 1");
             connection.setClientInfo(new Properties());
             assertThat(setting(connection, "application_name")).isEmpty();
         }
@@ -306,7 +306,7 @@ class HandlesIT {
                 Connection connection = orders.dataSource.getConnection()) {
             connection.setSchema("public");
             a.freeze();
-            Caller binding = Caller.of(() -> execute(connection, "SELECT 1"));
+            Caller binding = Caller.of(() -> Given.execute(connection, "SELECT 1"));
             await().until(binding::isBlocked);
             long aborted = System.nanoTime();
             connection.abort(Runnable::run);
@@ -323,8 +323,8 @@ class HandlesIT {
         try (Orders orders = orders()) {
             for (int i = 0; i < 12; i++) {
                 Connection connection = orders.dataSource.getConnection();
-                execute(connection, "SELECT 1");
-                Caller sleeper = Caller.of(() -> execute(connection, "SELECT pg_sleep(60)"));
+                Given.execute(connection, "SELECT 1");
+                Caller sleeper = Caller.of(() -> Given.execute(connection, "SELECT pg_sleep(60)"));
                 long sleepers = i + 1; // the server does not notice that their clients are gone
                 await().until(() -> a.queryLong("SELECT count(*) FROM pg_stat_activity"
                                 + " WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'")
@@ -347,7 +347,7 @@ class HandlesIT {
             assertThat(connection.isWrapperFor(Runnable.class)).isFalse();
             assertThatThrownBy(() -> connection.unwrap(Runnable.class)).isInstanceOf(SQLException.class);
             connection.setReadOnly(true);
-            assertThatThrownBy(() -> execute(connection, "INSERT INTO orders VALUES (1)"))
+            assertThatThrownBy(() -> Given.execute(connection, "INSERT INTO orders VALUES (1)"))
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("25006");
         }
@@ -359,12 +359,12 @@ class HandlesIT {
                 Connection connection = orders.dataSource.getConnection()) {
             a.execute("ALTER TABLE orders ADD n int, ADD UNIQUE (n) DEFERRABLE INITIALLY DEFERRED");
             connection.setAutoCommit(false);
-            execute(connection, "INSERT INTO orders VALUES (1, 1), (2, 1)");
+            Given.execute(connection, "INSERT INTO orders VALUES (1, 1), (2, 1)");
             assertThatThrownBy(connection::commit)
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("23505");
             connection.setReadOnly(true);
-            execute(connection, "SELECT 1");
+            Given.execute(connection, "SELECT 1");
             connection.commit();
         }
         assertThat(a.queryLong("SELECT count(*) FROM orders")).isZero();
@@ -400,12 +400,6 @@ class HandlesIT {
                 ResultSet row = statement.executeQuery("SHOW " + name)) {
             row.next();
             return row.getString(1);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

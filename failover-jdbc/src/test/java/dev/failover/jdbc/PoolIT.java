@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +91,7 @@ class PoolIT {
         try (Orders orders = orders("failover.max-wait", "200ms")) {
             hold(orders, 2);
             List<Caller> running = held.stream()
-                    .map(connection -> Caller.of(() -> execute(connection, "SELECT pg_sleep(60)")))
+                    .map(connection -> Caller.of(() -> Given.execute(connection, "SELECT pg_sleep(60)")))
                     .toList();
             List<Caller> queueing = callers(orders, queue);
             await().until(() -> queueing.stream().allMatch(Caller::isWaiting));
@@ -134,7 +133,7 @@ class PoolIT {
             }
 
             for (Connection connection : held) {
-                Caller next = Caller.of(() -> execute(connection, "SELECT 1"));
+                Caller next = Caller.of(() -> Given.execute(connection, "SELECT 1"));
                 assertThat((Throwable) next.failure()).isInstanceOf(ConnectionLostException.class);
                 assertThat(next.millis()).isLessThan(SLACK);
                 connection.rollback();
@@ -185,7 +184,7 @@ class PoolIT {
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("closed");
         }
-        Caller held = Caller.of(() -> execute(this.held.get(0), "SELECT 1"));
+        Caller held = Caller.of(() -> Given.execute(this.held.get(0), "SELECT 1"));
         assertThat((Throwable) held.failure()).isInstanceOf(SQLException.class);
         assertThat((Throwable) Caller.of(() -> orders.insert(1)).failure()).hasMessageContaining("closed");
         release();
@@ -225,7 +224,7 @@ class PoolIT {
         for (int i = 0; i < count; i++) {
             Connection connection = orders.dataSource.getConnection();
             connection.setAutoCommit(false);
-            execute(connection, "SELECT 1");
+            Given.execute(connection, "SELECT 1");
             held.add(connection);
         }
     }
@@ -240,12 +239,6 @@ class PoolIT {
         return IntStream.range(0, count)
                 .mapToObj(i -> Caller.of(() -> orders.insert(System.nanoTime())))
                 .toList();
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static long awaitDown(Orders orders) {

@@ -67,23 +67,17 @@ class ReadOnlyHandlesIT {
             connection.setAutoCommit(autoCommit);
             connection.setReadOnly(true);
             assertThat(Given.port(connection)).isEqualTo(b.port());
-            end(connection);
+            Given.commit(connection);
             connection.setReadOnly(false);
             assertThat(Given.port(connection)).isEqualTo(a.port());
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("INSERT INTO orders VALUES (1)");
             }
-            end(connection);
+            Given.commit(connection);
             connection.setReadOnly(true);
             assertThat(Given.port(connection)).isEqualTo(b.port());
         }
         assertThat(a.queryLong("SELECT count(*) FROM orders")).isEqualTo(1);
-    }
-
-    private static void end(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.commit();
-        }
     }
 
     @Test

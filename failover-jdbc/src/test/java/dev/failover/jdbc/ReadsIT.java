@@ -178,8 +178,8 @@ class ReadsIT {
             free.setAutoCommit(autoCommit);
             Statement open = held.createStatement();
             open.execute("SELECT 1");
-            end(held);
-            end(free);
+            Given.commit(held);
+            Given.commit(free);
             cluster.nodes().stream().skip(1).forEach(node -> node.awaitReplayOf(a));
             a.kill();
             b.promoteAndWait();
@@ -198,13 +198,13 @@ class ReadsIT {
                     assertThat(refused.getSQLState()).as(change).isEqualTo("25006");
                     statement.execute("ROLLBACK");
                 }
-                end(free);
+                Given.commit(free);
             }
             try (Statement statement = free.createStatement()) {
                 statement.execute("WITH x AS (SELECT 1) SELECT * FROM x");
                 statement.execute("SET work_mem = '8MB'");
             }
-            end(free);
+            Given.commit(free);
             assertThat(Given.port(free)).isEqualTo(b.port());
         }
         assertThat(b.queryLong("SELECT count(*) FROM orders")).isZero();
@@ -250,12 +250,6 @@ class ReadsIT {
             }
         }
         assertThat(b.queryLong("SELECT count(*) FROM orders")).isZero();
-    }
-
-    private static void end(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.commit();
-        }
     }
 
     private static Connection replicaConnection(Orders orders, PostgresNode node) {
