@@ -162,4 +162,152 @@ public sealed interface FailoverEvent {
             return endpoint + " breaker " + from + " -> " + to;
         }
     }
+
+    /** A standby has more of the log than the new primary, on a branch that was given up: it serves no reads. */
+    record StandbyOnWrongBranch(String cluster, String endpoint, Instant at, String why) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint + " " + why;
+        }
+    }
+
+    /** A primary came back with less of its log than it had, on the same timeline: a crash lost the end of it. */
+    record LogRewound(String cluster, String endpoint, Instant at, long from, long to) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint + " lost the end of its log: from position " + from + " back to " + to
+                    + " on the same timeline; what was acknowledged after that may be gone";
+        }
+    }
+
+    /** Somebody has to say whether writes may move to {@code endpoint}; until then they go nowhere. */
+    record ApprovalRequested(String cluster, String endpoint, Instant at, String id, String previous, String why)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            String from = previous.isEmpty() ? "none" : previous;
+            return "approval needed to move writes " + from + " -> " + endpoint + ": approve " + id + " (" + why + ")";
+        }
+    }
+
+    /** A request for approval ended: {@code approved}, {@code rejected}, {@code timed out} or {@code void}. */
+    record ApprovalEnded(String cluster, String endpoint, Instant at, String id, String outcome, String who)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "approval of " + id + ": " + outcome + (who.isEmpty() ? "" : " by " + who);
+        }
+    }
+
+    /** In mode observe: where writes would have moved. They did not. */
+    record MoveObserved(String cluster, String endpoint, Instant at, String previous, long term)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "would move writes " + previous + " -> " + endpoint + " (timeline " + term
+                    + "), but failover.mode=observe: nothing is moved";
+        }
+    }
+
+    /** An operator commanded; volatile: forgotten when the process ends. */
+    record OperatorActed(String cluster, String endpoint, Instant at, String command, String who, String why)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            String target = endpoint.isEmpty() ? "" : " " + endpoint;
+            return command + target + " by " + who + (why.isEmpty() ? "" : " (" + why + ")");
+        }
+    }
+
+    /** An endpoint is being drained: it gets no new work. */
+    record DrainStarted(String cluster, String endpoint, Instant at, String why) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint + " is drained (" + why + "): no new work; what runs gets drain.timeout";
+        }
+    }
+
+    /** An endpoint is drained; {@code aborted} tells whether calls were still running and were ended. */
+    record DrainEnded(String cluster, String endpoint, Instant at, boolean aborted) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint
+                    + (aborted ? " is drained; what still ran was aborted" : " is drained; nothing ran any more");
+        }
+    }
+
+    /** A drained endpoint was put back: it is probed again, and gets its reads in steps. */
+    record EndpointPutBack(String cluster, String endpoint, Instant at) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint + " is put back";
+        }
+    }
+
+    /** An endpoint was added to the configuration, or taken out of it and drained. */
+    record EndpointDeclared(String cluster, String endpoint, Instant at, boolean added) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint + (added ? " was added" : " was removed");
+        }
+    }
+
+    /** The share of its reads that a recovered endpoint gets, in per cent of what it would get if it had never failed. */
+    record ReadShareChanged(String cluster, String endpoint, Instant at, int from, int to, String why)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "reads on " + endpoint + " " + from + " % -> " + to + " % of its share (" + why + ")";
+        }
+    }
+
+    /** The endpoint that is preferred for writes is a healthy, caught-up standby again. */
+    record SwitchbackReady(String cluster, String endpoint, Instant at, String primary, String facts)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "ready to switch writes back " + primary + " -> " + endpoint + " (" + facts + ")";
+        }
+    }
+
+    /** Whoever manages the servers was asked to make {@code endpoint} the primary; {@code failure} is empty if it agreed. */
+    record SwitchoverAsked(String cluster, String endpoint, Instant at, String primary, String failure)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            String asked = "switchover " + primary + " -> " + endpoint;
+            return failure.isEmpty() ? asked + " was accepted" : asked + " failed: " + failure;
+        }
+    }
+
+    /** The configuration was read again: {@code outcome} is {@code applied}, {@code refused} or {@code unchanged}. */
+    record ConfigurationReloaded(String cluster, String endpoint, Instant at, String outcome, String details)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "configuration " + outcome + (details.isEmpty() ? "" : ": " + details);
+        }
+    }
+
+    /** The first sign of an outage of writes that calls or routes felt. */
+    record IncidentOpened(String cluster, String endpoint, Instant at, String id, String cause)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "incident " + id + " begins: " + cause;
+        }
+    }
+
+    /** Writes have flowed again for {@code switchback.stable-for}. */
+    record IncidentClosed(String cluster, String endpoint, Instant at, Incident incident) implements FailoverEvent {
+        @Override
+        public String describe() {
+            Incident.Objective objective = incident.objective();
+            return "incident " + incident.id() + " closed: writes " + incident.lost() + " -> " + incident.took()
+                    + " were away for " + objective.recovery().toMillis() + " ms (objective "
+                    + objective.rto().toMillis() + " ms: " + (objective.met() ? "met" : "missed") + "), "
+                    + incident.calls().failed() + " calls failed, "
+                    + incident.calls().waited() + " waited";
+        }
+    }
 }
