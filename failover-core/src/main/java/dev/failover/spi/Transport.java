@@ -32,4 +32,10 @@ public interface Transport<R> {
 
     /** How many calls could start at once without queueing. */
     int idle(R resource);
+
+    /** How many calls are under way. */
+    int inUse(R resource);
+
+    /** The endpoint is no part of the cluster any more: whatever it holds is ended and closed. */
+    void retire(R resource);
 }

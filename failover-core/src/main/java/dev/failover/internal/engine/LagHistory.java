@@ -7,6 +7,7 @@ package dev.failover.internal.engine;
 import dev.failover.internal.state.Lag;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where the primary was at which time, on this process's own clock. Tells how far a replica is behind without asking
@@ -19,19 +20,40 @@ final class LagHistory {
 
     private record Sample(long nanos, long position) {}
 
-    private final long coverNanos;
-    private final long thinNanos;
-    private final long staleNanos;
+    private static final long LEAST_COVER_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private long coverNanos;
+    private long thinNanos;
+    private long staleNanos;
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+
+    LagHistory(Policies policies) {
+        this(cover(policies), policies.probe().intervalNanos());
+    }
 
     /**
      * @param coverNanos how far back samples are kept
      * @param intervalNanos the probe interval: samples closer than half of it are thinned
      */
     LagHistory(long coverNanos, long intervalNanos) {
-        this.coverNanos = coverNanos;
-        this.thinNanos = intervalNanos / 2;
-        this.staleNanos = 2 * intervalNanos;
+        limit(coverNanos, intervalNanos);
+    }
+
+    /** From now on by these figures; what is known stays. */
+    void limit(Policies policies) {
+        limit(cover(policies), policies.probe().intervalNanos());
+    }
+
+    private void limit(long cover, long interval) {
+        coverNanos = cover;
+        thinNanos = interval / 2;
+        staleNanos = 2 * interval;
+    }
+
+    private static long cover(Policies policies) {
+        long maxLag = policies.cluster().reads().maxLagNanos();
+        boolean unlimited = maxLag > Long.MAX_VALUE / 2;
+        return unlimited ? LEAST_COVER_NANOS : Math.max(LEAST_COVER_NANOS, 2 * maxLag);
     }
 
     /** Another primary or another term: older samples say nothing about it. */

@@ -31,7 +31,6 @@ final class ProbeLoop<R> {
 
     private final Endpoint<R> endpoint;
     private final Transport<R> transport;
-    private final ProbePolicy policy;
     private final TimeSource time;
     private final Supervisor<R> supervisor;
     private final DoubleSupplier random;
@@ -40,6 +39,8 @@ final class ProbeLoop<R> {
     private @Nullable Probe inFlight;
     private @Nullable Scheduled next;
     private boolean again;
+    private volatile ProbePolicy policy;
+    private boolean paused = true;
     private boolean stopped;
     private boolean fresh;
     private long nextDueNanos;
@@ -97,11 +98,38 @@ final class ProbeLoop<R> {
         }
     }
 
+    /** Probes from now on. */
+    void resume() {
+        lock.lock();
+        try {
+            paused = false;
+        } finally {
+            lock.unlock();
+        }
+        probeNow();
+    }
+
+    /** Leaves the endpoint alone until it is resumed. */
+    void pause() {
+        end(false);
+    }
+
+    /** What is probed from now on is probed by these figures. */
+    void reload(ProbePolicy next) {
+        policy = next;
+    }
+
     void stop() {
+        end(true);
+    }
+
+    private void end(boolean forGood) {
         Probe last;
         lock.lock();
         try {
-            stopped = true;
+            paused = true;
+            stopped |= forGood;
+            again = false;
             last = inFlight;
             inFlight = null;
             unschedule();
@@ -114,10 +142,10 @@ final class ProbeLoop<R> {
         }
     }
 
-    private boolean isStopped() {
+    private boolean isPaused() {
         lock.lock();
         try {
-            return stopped;
+            return paused || stopped;
         } finally {
             lock.unlock();
         }
@@ -132,8 +160,8 @@ final class ProbeLoop<R> {
         }
         CompletableFuture<Observation> answer = ask();
         probe.answer = answer;
-        if (isStopped()) {
-            giveUp(probe); // stop() came before it was asked and found nothing to give up
+        if (isPaused()) {
+            giveUp(probe); // the end came before it was asked and found nothing to give up
         }
         answer.whenComplete((seen, failure) -> ended(probe, seen, failure));
     }
@@ -141,7 +169,7 @@ final class ProbeLoop<R> {
     private @Nullable Probe begin() {
         lock.lock();
         try {
-            if (stopped || inFlight != null) {
+            if (paused || stopped || inFlight != null) {
                 return null;
             }
             Probe probe = new Probe(time.nanos());
@@ -298,7 +326,7 @@ final class ProbeLoop<R> {
     /** The earlier of what is planned and what is asked for: who asks often must not put the probe off. */
     private boolean schedule(long delayNanos) {
         long due = time.nanos() + Math.max(0, delayNanos);
-        if (stopped || inFlight != null || (next != null && nextDueNanos - due <= 0)) {
+        if (paused || stopped || inFlight != null || (next != null && nextDueNanos - due <= 0)) {
             return false;
         }
         unschedule();

@@ -6,15 +6,15 @@ package dev.failover.internal.engine;
 
 import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
+import dev.failover.Incident;
 import dev.failover.Role;
-import dev.failover.internal.breaker.BreakerPolicy;
 import dev.failover.internal.breaker.EndpointBreaker;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.state.Breaker;
-import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterState;
+import dev.failover.internal.state.Command;
 import dev.failover.internal.state.Effect;
 import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Lag;
@@ -27,85 +27,74 @@ import dev.failover.internal.state.Transition;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.FailureKind;
 import dev.failover.spi.Observation;
+import dev.failover.spi.SwitchoverAction;
 import dev.failover.spi.Transport;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
  * Feeds signals to the {@link StateMachine}, one at a time, and does what follows: publishes the new route, then, outside
- * the lock and in order, wakes, aborts, probes and tells.
+ * the lock and in order, wakes, aborts, probes and tells. Thread-safe.
  */
 public final class Supervisor<R> implements AutoCloseable {
 
-    private static final long LEAST_HISTORY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** How often a draining endpoint is asked whether anything runs there. */
+    private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final String name;
-    private final int fall;
-    private final StateMachine machine;
-    private final RoutePlanner planner;
     private final RoutingTable<R> table;
     private final Transport<R> transport;
     private final TimeSource time;
-    private final Consumer<FailoverEvent> listener;
+    private final Surroundings surroundings;
     private final long settleNanos;
-    private final long openForNanos;
-    private final Map<String, ProbeLoop<R>> probes = new LinkedHashMap<>();
-    private final Map<String, EndpointBreaker> breakers = new LinkedHashMap<>();
+    private final Crew<R> crew;
+    private final CallCounts counts = new CallCounts();
+    private final IncidentLog incidents;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox = new Outbox();
     private final LagHistory history;
+    private final Alarm alarm;
+    private volatile Policies policies;
     private volatile ClusterState state;
     private volatile boolean closed;
 
     /**
+     * @param initial what is known before the first probe
      * @param settleNanos how long the first verdicts are waited for
      * @param random from 0 to 1, for jitter
-     * @param listener hears events in order; must return at once
      */
     public Supervisor(
-            ClusterPolicy policy,
-            ProbePolicy probe,
-            BreakerPolicy breaker,
+            Policies policies,
+            ClusterState initial,
+            String instance,
             long settleNanos,
             RoutingTable<R> table,
             Transport<R> transport,
             TimeSource time,
             DoubleSupplier random,
-            Consumer<FailoverEvent> listener) {
-        this.name = policy.name();
-        this.fall = policy.fall();
-        this.machine = new StateMachine(policy);
-        this.planner = new RoutePlanner(policy);
+            Surroundings surroundings) {
+        this.name = policies.cluster().name();
+        this.policies = policies;
         this.table = table;
         this.transport = transport;
         this.time = time;
-        this.listener = listener;
+        this.surroundings = surroundings;
         this.settleNanos = settleNanos;
-        this.openForNanos = breaker.openForNanos();
-        this.history = new LagHistory(coverNanos(policy), probe.intervalNanos());
-        this.state = ClusterState.starting(policy);
-        for (Endpoint<R> endpoint : table.endpoints()) {
-            String id = endpoint.id();
-            probes.put(id, new ProbeLoop<>(endpoint, transport, probe, time, this, random));
-            breakers.put(id, new EndpointBreaker(id, breaker, (to, why) -> breakerMoved(id, to, why)));
-        }
-    }
-
-    private static long coverNanos(ClusterPolicy policy) {
-        boolean unlimited = policy.maxLagNanos() > Long.MAX_VALUE / 2;
-        return unlimited ? LEAST_HISTORY_NANOS : Math.max(LEAST_HISTORY_NANOS, 2 * policy.maxLagNanos());
+        this.history = new LagHistory(policies);
+        this.state = initial;
+        this.crew = new Crew<>(transport, time, this, random);
+        this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
+        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::tell);
+        table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
     /** Starts to probe. Until the first verdicts are in, calls wait. */
     public void start() {
-        state.endpoints().stream().filter(e -> e.policy().enabled()).forEach(e -> probe(e.id())
-                .probeNow());
+        state.endpoints().stream().filter(e -> e.policy().enabled()).forEach(e -> crew.probing(e.id(), true));
         time.schedule(settleNanos, () -> signal(new Signal.SettleElapsed()));
     }
 
@@ -121,16 +110,75 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** What is known now, for people; {@code waiting} calls wait. */
     public ClusterStatus status(int waiting) {
-        return new StatusReport(name, fall).of(state, table.current(), waiting, time.instant());
+        return StatusReport.of(state, table.current(), waiting, incidents, time.instant());
+    }
+
+    /** The last incidents, newest first. */
+    public List<Incident> incidents() {
+        return incidents.last();
+    }
+
+    // ---- what operators and files order
+
+    /**
+     * Carries out a command.
+     *
+     * @throws IllegalArgumentException if it cannot be carried out now, with what could be
+     */
+    public void order(Command command) {
+        decide(() -> {
+            StateMachine.refusal(state, command).ifPresent(why -> {
+                throw new IllegalArgumentException(name + ": cannot " + command.text() + ": " + why);
+            });
+            apply(new Signal.Ordered(command));
+        });
+    }
+
+    /**
+     * Takes up another configuration, at once as a whole. Endpoints that are new are probed from now on; those that are
+     * gone are drained and then retired.
+     *
+     * @param added resources of endpoints that the table does not have yet
+     */
+    public void reload(Policies next, Map<String, R> added) {
+        decide(() -> {
+            policies = next;
+            added.forEach((id, resource) -> {
+                table.add(id, resource);
+                crew.enlist(table.endpoint(id), next);
+            });
+            history.limit(next);
+            incidents.reload(next);
+            apply(new Signal.PolicyChanged(next.cluster()));
+        });
+        crew.reload(next);
+    }
+
+    /** The answer to a {@link Surroundings#ask}; {@code failure} is empty if it was accepted. */
+    public void switchoverEnded(SwitchoverAction.Request request, String failure) {
+        signal(new Signal.SwitchoverEnded(request.to(), request.from(), failure));
+    }
+
+    /** An event that was born outside, told in order with the others. */
+    public void publish(FailoverEvent event) {
+        outbox.add(() -> tell(event));
+        outbox.drain();
     }
 
     // ---- what calls report
 
-    /** A call failed in a way that speaks against the endpoint. On one that is suspect already it is only counted. */
+    /** A call ended with a failure that speaks against the endpoint. On one that is suspect already it is only counted. */
     public void callFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
+        incidents.callFailed(candidate.endpoint().isWriter());
+        attemptFailed(candidate, kind, failure);
+    }
+
+    /** The same, of an attempt that its caller does not notice, because another one follows. */
+    public void attemptFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
         Endpoint<R> endpoint = candidate.endpoint();
         endpoint.watch(true);
-        breaker(endpoint.id()).failed(time.nanos(), failure);
+        counts.failed(endpoint.id());
+        crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.failed(time.nanos(), failure));
         if (!endpoint.isSuspect()) {
             String message = "a call failed: " + failure.getMessage();
             signal(new Signal.CallFailed(endpoint.id(), candidate.incarnation(), kind, message));
@@ -138,40 +186,62 @@ public final class Supervisor<R> implements AutoCloseable {
     }
 
     /** A call completed. Costs two volatile reads on a calm endpoint. */
-    public void callCompleted(Endpoint<R> endpoint) {
+    public void callCompleted(Endpoint<R> endpoint, boolean write) {
         if (endpoint.isSuspect()) {
             endpoint.completed(time.nanos());
         }
         if (endpoint.isWatched()) {
-            endpoint.watch(breaker(endpoint.id()).succeeded(time.nanos()));
+            watched(endpoint, write);
         }
     }
 
-    private void breakerMoved(String endpoint, Breaker to, String why) {
+    private void watched(Endpoint<R> endpoint, boolean write) {
+        counts.completed(endpoint.id());
+        if (write) {
+            incidents.written();
+        }
+        boolean breaker =
+                crew.breaker(endpoint.id()).map(b -> b.succeeded(time.nanos())).orElse(false);
+        endpoint.watch(breaker);
+        if (counts.isCounting(endpoint.id()) || incidents.awaitsWrite()) {
+            endpoint.watch(true); // looked at after the store: who began to wait meanwhile is not forgotten
+        }
+    }
+
+    void breakerMoved(String endpoint, Breaker to, String why) {
         if (to == Breaker.OPEN) {
-            time.schedule(openForNanos, () -> rested(endpoint));
+            time.schedule(policies.breaker().openForNanos(), () -> rested(endpoint));
         }
         signal(new Signal.BreakerMoved(endpoint, to, why));
     }
 
     /** Tells the breaker's state in any case: a reset that crossed a call's report must not leave it open in ours. */
     private void rested(String endpoint) {
-        breaker(endpoint).halfOpen();
-        signal(new Signal.BreakerMoved(endpoint, breaker(endpoint).state(), ""));
+        crew.breaker(endpoint).ifPresent(breaker -> {
+            breaker.halfOpen();
+            signal(new Signal.BreakerMoved(endpoint, breaker.state(), ""));
+        });
     }
 
     // ---- what probes report
 
     void answered(Endpoint<R> endpoint, Observation seen) {
         decide(() -> {
+            if (state.find(endpoint.id()).isEmpty()) {
+                return;
+            }
+            endpoint.seen(seen.startedNanos());
             boolean replica = seen.role() == Role.REPLICA;
             Lag lag = replica ? history.lagOf(seen.position(), seen.endedNanos()) : Lag.of(0);
             ClusterState before = state;
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(before, endpoint, seen);
         });
-        if (state.endpoint(endpoint.id()).breaker() == Breaker.HALF_OPEN) {
-            breaker(endpoint.id()).succeeded(time.nanos()); // asked last, it may see no call at all and never close
+        boolean resting = state.find(endpoint.id())
+                .filter(e -> e.breaker() == Breaker.HALF_OPEN)
+                .isPresent();
+        if (resting) { // asked last, it may see no call at all and never close
+            crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.succeeded(time.nanos()));
         }
     }
 
@@ -186,23 +256,47 @@ public final class Supervisor<R> implements AutoCloseable {
         }
     }
 
+    /** Whether a replica that has replayed so much is within the lag limit now. */
+    public boolean isWithinLag(long position) {
+        lock.lock();
+        try {
+            Lag lag = history.lagOf(position, time.nanos());
+            return lag.known()
+                    && !lag.atLeast()
+                    && lag.nanos() <= policies.cluster().reads().maxLagNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
-        signal(new Signal.ProbeFailed(endpoint.id(), kind, message, startedNanos, endpoint.lastCompletedNanos()));
+        signal(
+                endpoint,
+                new Signal.ProbeFailed(endpoint.id(), kind, message, startedNanos, endpoint.lastCompletedNanos()));
     }
 
     void overdue(Endpoint<R> endpoint, long startedNanos) {
-        signal(new Signal.ProbeOverdue(endpoint.id(), startedNanos));
+        signal(endpoint, new Signal.ProbeOverdue(endpoint.id(), startedNanos));
     }
 
     boolean isUrgent(Endpoint<R> endpoint) {
         ClusterState now = state;
-        return now.isUrgent(now.endpoint(endpoint.id()));
+        return now.find(endpoint.id()).filter(now::isUrgent).isPresent();
     }
 
     // ---- the one lock
 
     private void signal(Signal signal) {
         decide(() -> apply(signal));
+    }
+
+    /** What comes late of an endpoint that is gone is no news. */
+    private void signal(Endpoint<R> endpoint, Signal signal) {
+        decide(() -> {
+            if (state.find(endpoint.id()).isPresent()) {
+                apply(signal);
+            }
+        });
     }
 
     private void decide(Runnable decision) {
@@ -219,16 +313,18 @@ public final class Supervisor<R> implements AutoCloseable {
     }
 
     private void apply(Signal signal) {
-        Transition transition = machine.next(state, signal, new Moment(time.nanos(), time.instant()));
+        Moment now = new Moment(time.nanos(), time.instant(), counts.tallies());
+        Transition transition = StateMachine.next(state, signal, now);
         state = transition.state();
         Plan old = table.current().plan();
-        Plan plan = planner.plan(state);
+        Plan plan = RoutePlanner.plan(state);
         if (!plan.equals(old)) {
             Runnable wake = table.publish(plan);
             openAndClose(old, plan);
             outbox.add(wake);
         }
         transition.effects().forEach(effect -> outbox.add(() -> perform(effect)));
+        alarm.set(state.dueNanos(), now.nanos());
     }
 
     private void openAndClose(Plan old, Plan plan) {
@@ -240,16 +336,67 @@ public final class Supervisor<R> implements AutoCloseable {
         }
     }
 
+    // ---- what follows
+
     private void perform(Effect effect) {
         if (effect instanceof Effect.Abort abort) {
-            transport.abort(table.endpoint(abort.endpoint()).resource(), abort.why());
+            table.find(abort.endpoint()).ifPresent(e -> transport.abort(e.resource(), abort.why()));
         } else if (effect instanceof Effect.ProbeNow now) {
-            probe(now.endpoint()).probeNow();
+            crew.probeNow(now.endpoint());
         } else if (effect instanceof Effect.ResetBreaker reset) {
-            breaker(reset.endpoint()).reset();
+            crew.breaker(reset.endpoint()).ifPresent(EndpointBreaker::reset);
         } else if (effect instanceof Effect.Publish publish) {
-            listener.accept(publish.event());
+            tell(publish.event());
+        } else if (effect instanceof Effect.CountCalls count) {
+            counts.count(count.endpoint(), count.on());
+            table.find(count.endpoint()).filter(e -> count.on()).ifPresent(e -> e.watch(true));
+        } else if (effect instanceof Effect.AwaitIdle draining) {
+            awaitIdle(draining.endpoint());
+        } else if (effect instanceof Effect.Probing probing) {
+            crew.probing(probing.endpoint(), probing.on());
+        } else if (effect instanceof Effect.Retire gone) {
+            retire(gone.endpoint());
+        } else if (effect instanceof Effect.AskSwitchover ask) {
+            surroundings.ask(new SwitchoverAction.Request(name, ask.from(), ask.to(), ask.term()));
+        } else if (effect instanceof Effect.Remember what) {
+            surroundings.remember(what.identity(), what.term(), what.home());
         }
+    }
+
+    private void tell(FailoverEvent event) {
+        incidents.on(event);
+        if (event instanceof FailoverEvent.PrimaryChanged change) {
+            table.find(change.endpoint()).ifPresent(e -> e.watch(true)); // to see the first write
+        }
+        surroundings.tell(event);
+    }
+
+    private void awaitIdle(String id) {
+        boolean draining = state.find(id).filter(e -> e.drain().isUnderWay()).isPresent();
+        table.find(id).filter(e -> draining && !closed).ifPresent(endpoint -> {
+            if (transport.inUse(endpoint.resource()) == 0) {
+                signal(endpoint, new Signal.DrainEnded(id));
+            } else {
+                time.schedule(DRAIN_LOOK_NANOS, () -> awaitIdle(id));
+            }
+        });
+    }
+
+    private void retire(String id) {
+        crew.dismiss(id);
+        counts.count(id, false);
+        table.find(id).ifPresent(endpoint -> {
+            lock.lock();
+            try {
+                if (state.find(id).isPresent()) {
+                    return; // it was declared again meanwhile
+                }
+                table.remove(id);
+            } finally {
+                lock.unlock();
+            }
+            transport.retire(endpoint.resource());
+        });
     }
 
     // ---- the end
@@ -263,27 +410,13 @@ public final class Supervisor<R> implements AutoCloseable {
                 return;
             }
             closed = true;
+            alarm.cancel();
             outbox.add(table.close());
         } finally {
             lock.unlock();
         }
         outbox.drain();
-        probes.values().forEach(ProbeLoop::stop);
-    }
-
-    private ProbeLoop<R> probe(String id) {
-        return of(probes, id);
-    }
-
-    private EndpointBreaker breaker(String id) {
-        return of(breakers, id);
-    }
-
-    private static <V> V of(Map<String, V> map, String id) {
-        V value = map.get(id);
-        if (value == null) {
-            throw new IllegalArgumentException("no endpoint " + id);
-        }
-        return value;
+        crew.stop();
+        incidents.close();
     }
 }

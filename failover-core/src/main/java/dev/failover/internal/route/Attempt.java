@@ -25,6 +25,12 @@ public interface Attempt<R, T, X extends Exception> {
     @Nullable
     T on(Candidate<R> candidate, long deadlineNanos) throws X;
 
+    /**
+     * Looks, on what was obtained, whether a replica is within the lag limit, because what was seen of it before does not
+     * count any more.
+     */
+    boolean isWithinLag(T obtained, Candidate<R> candidate);
+
     /** Gives back what was obtained: its endpoint lost its place meanwhile. */
     void giveBack(T obtained);
 

@@ -10,12 +10,21 @@ package dev.failover.internal.route;
  * @param incarnation the endpoint's when the snapshot was made
  * @param verify whether what is borrowed must answer once before a caller gets it
  * @param writer whether it takes the writes
+ * @param limited whether it is a replica that serves only as long as it is within the lag limit
  */
-public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify, boolean writer) {
+public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify, boolean writer, boolean limited) {
 
     /** False once the endpoint lost a role, was fenced, DOWN or drained since the snapshot was made. */
     public boolean isCurrent() {
         return endpoint.incarnation() == incarnation;
+    }
+
+    /**
+     * Whether what was seen of its lag says nothing of the connections there: one was opened after it was looked at, so
+     * the server may have been restarted with less than it had.
+     */
+    public boolean isUnvouched() {
+        return limited && endpoint.isUnvouched();
     }
 
     @Override

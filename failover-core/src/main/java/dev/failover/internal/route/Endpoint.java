@@ -23,6 +23,9 @@ public final class Endpoint<R> {
     private volatile boolean suspect;
     private volatile boolean writer;
     private volatile boolean watched;
+    private volatile boolean draining;
+    private volatile long seenNanos = NEVER;
+    private volatile long openedNanos = NEVER;
 
     @SuppressWarnings("unused") // through LAST_COMPLETED
     private long lastCompletedNanos = NEVER;
@@ -81,9 +84,29 @@ public final class Endpoint<R> {
         return writer;
     }
 
-    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter) {
+    /** Whether new work should leave it: it is being drained. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Notes that a probe which was sent then was answered. */
+    public void seen(long startedNanos) {
+        seenNanos = startedNanos;
+    }
+
+    /** Notes, before it is used, that a connection is opened to it. */
+    public void opened(long nowNanos) {
+        openedNanos = nowNanos;
+    }
+
+    boolean isUnvouched() {
+        return openedNanos - seenNanos > 0;
+    }
+
+    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter, boolean nextDraining) {
         incarnation = nextIncarnation;
         suspect = nextSuspect;
         writer = nextWriter;
+        draining = nextDraining;
     }
 }

@@ -23,6 +23,8 @@ public record Refusal(Reason reason, Access access, long waitedNanos, String why
         TOO_MANY_WAITERS,
         /** Waiting would not help: the configuration must be mended. */
         HOPELESS,
+        /** Somebody has to agree before writes may move, and nobody did in time. */
+        NO_CONSENT,
         /** The cluster was closed. */
         CLOSED,
         /** The calling thread was interrupted; its flag is set again. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The road that every call takes. A call tries each candidate of one snapshot once and walks again only on a newer one.
+ * Thread-safe. Not final for a test's sake, which switches one rule off and must see what breaks.
  */
-public final class Router<R> {
+public class Router<R> {
 
     private final RoutingTable<R> table;
     private final WaitingRoom<R> waiting;
@@ -52,14 +53,12 @@ public final class Router<R> {
         }
     }
 
-    private static <R, T, X extends Exception> @Nullable T walk(
+    private <T, X extends Exception> @Nullable T walk(
             RoutingSnapshot<R> snapshot, Access access, long deadline, Attempt<R, T, X> attempt) throws X {
         List<Candidate<R>> candidates = snapshot.candidates(access);
         int first = snapshot.firstIndex(access);
-        int spread = snapshot.plan().readSpread();
         for (int i = 0; i < candidates.size(); i++) {
-            int index = first > 0 && i < spread ? (first + i) % spread : i;
-            T obtained = tryOne(candidates.get(index), deadline, attempt);
+            T obtained = tryOne(candidates.get(nth(first, i)), deadline, attempt);
             if (obtained != null) {
                 return obtained;
             }
@@ -67,16 +66,42 @@ public final class Router<R> {
         return null;
     }
 
-    private static <R, T, X extends Exception> @Nullable T tryOne(
-            Candidate<R> candidate, long deadline, Attempt<R, T, X> attempt) throws X {
+    /** The first one, then the others in their order. */
+    private static int nth(int first, int i) {
+        if (i == 0) {
+            return first;
+        }
+        return i <= first ? i - 1 : i;
+    }
+
+    private <T, X extends Exception> @Nullable T tryOne(Candidate<R> candidate, long deadline, Attempt<R, T, X> attempt)
+            throws X {
         if (!candidate.isCurrent()) {
             return null;
         }
         T obtained = attempt.on(candidate, deadline);
-        if (obtained == null || candidate.isCurrent()) {
+        if (obtained == null) {
+            table.traffic().move();
+            return null;
+        }
+        if (isStillGood(candidate, obtained, attempt)) {
             return obtained;
         }
         attempt.giveBack(obtained);
         return null;
+    }
+
+    private <T, X extends Exception> boolean isStillGood(Candidate<R> candidate, T obtained, Attempt<R, T, X> attempt) {
+        return isVouched(candidate, obtained, attempt) && isCurrent(candidate);
+    }
+
+    /** Its endpoint may have lost its place while the connection was borrowed. */
+    boolean isCurrent(Candidate<R> candidate) {
+        return candidate.isCurrent();
+    }
+
+    /** A connection that is younger than what was seen of its replica is asked itself. */
+    <T, X extends Exception> boolean isVouched(Candidate<R> candidate, T obtained, Attempt<R, T, X> attempt) {
+        return !candidate.isUnvouched() || attempt.isWithinLag(obtained, candidate);
     }
 }

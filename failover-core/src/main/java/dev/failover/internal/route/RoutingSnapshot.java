@@ -18,13 +18,16 @@ public final class RoutingSnapshot<R> {
     private final List<Candidate<R>> reads;
     private final Plan plan;
     private final boolean closed;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final Turns writeTurns;
+    private final Turns readTurns;
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicInteger crowd = new AtomicInteger();
     private final CompletableFuture<RoutingSnapshot<R>> superseded = new CompletableFuture<>();
 
-    RoutingSnapshot(Plan plan, Function<String, Endpoint<R>> endpoints, boolean closed) {
+    RoutingSnapshot(Plan plan, Function<String, Endpoint<R>> endpoints, AtomicInteger turn, boolean closed) {
         this.plan = plan;
+        this.writeTurns = Turns.of(plan.writes(), turn);
+        this.readTurns = Turns.of(plan.reads(), turn);
         this.writes = candidates(plan.writes(), endpoints);
         this.reads = candidates(plan.reads(), endpoints);
         this.closed = closed;
@@ -33,7 +36,8 @@ public final class RoutingSnapshot<R> {
     private static <R> List<Candidate<R>> candidates(
             List<Plan.Choice> choices, Function<String, Endpoint<R>> endpoints) {
         return choices.stream()
-                .map(c -> new Candidate<>(endpoints.apply(c.endpoint()), c.incarnation(), c.verify(), c.writer()))
+                .map(c -> new Candidate<>(
+                        endpoints.apply(c.endpoint()), c.incarnation(), c.verify(), c.writer(), c.limited()))
                 .toList();
     }
 
@@ -42,13 +46,9 @@ public final class RoutingSnapshot<R> {
         return access == Access.READ_WRITE ? writes : reads;
     }
 
-    /** With which candidate a call begins: replicas that are equally good take turns. */
+    /** With which candidate a call begins: each gets exactly its share. */
     public int firstIndex(Access access) {
-        int spread = plan.readSpread();
-        if (access == Access.READ_WRITE || spread <= 1) {
-            return 0;
-        }
-        return Math.floorMod(turn.getAndIncrement(), spread);
+        return access == Access.READ_WRITE ? writeTurns.next() : readTurns.next();
     }
 
     /** Completed, with its successor, when this snapshot is replaced. */

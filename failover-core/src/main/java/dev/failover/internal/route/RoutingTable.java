@@ -5,38 +5,59 @@
 package dev.failover.internal.route;
 
 import dev.failover.internal.state.Plan;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Holds the current snapshot. One writer at a time (the Supervisor, under its lock), any number of readers. */
 public final class RoutingTable<R> {
 
-    private static final Plan NOTHING = new Plan("", List.of(), List.of(), 0, Set.of(), List.of(), Set.of(), "");
-
-    private final Map<String, Endpoint<R>> endpoints = new LinkedHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Traffic traffic = new Traffic();
+    private volatile Map<String, Endpoint<R>> endpoints = Map.of();
     private volatile RoutingSnapshot<R> current;
 
     public RoutingTable(Map<String, R> resources) {
-        resources.forEach((id, resource) -> endpoints.put(id, new Endpoint<>(id, resource)));
-        current = new RoutingSnapshot<>(NOTHING, this::endpoint, false);
+        resources.forEach(this::add);
+        current = snapshot(Plan.NOTHING, false);
     }
 
     public RoutingSnapshot<R> current() {
         return current;
     }
 
-    public Endpoint<R> endpoint(String id) {
-        Endpoint<R> endpoint = endpoints.get(id);
-        if (endpoint == null) {
-            throw new IllegalArgumentException("no endpoint " + id);
-        }
-        return endpoint;
+    public Traffic traffic() {
+        return traffic;
     }
 
-    public Iterable<Endpoint<R>> endpoints() {
+    public Endpoint<R> endpoint(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException("no endpoint " + id));
+    }
+
+    public Optional<Endpoint<R>> find(String id) {
+        return Optional.ofNullable(endpoints.get(id));
+    }
+
+    /** All of them, in the order in which they were added. */
+    public Collection<Endpoint<R>> endpoints() {
         return endpoints.values();
+    }
+
+    /** A new endpoint, to which no plan routes yet. */
+    public void add(String id, R resource) {
+        Map<String, Endpoint<R>> next = new LinkedHashMap<>(endpoints);
+        next.put(id, new Endpoint<>(id, resource));
+        endpoints = Collections.unmodifiableMap(next);
+    }
+
+    /** An endpoint to which no plan routes any more. */
+    public void remove(String id) {
+        Map<String, Endpoint<R>> next = new LinkedHashMap<>(endpoints);
+        next.remove(id);
+        endpoints = Collections.unmodifiableMap(next);
     }
 
     /**
@@ -45,19 +66,21 @@ public final class RoutingTable<R> {
      * @return what wakes the waiters of the old snapshot; to be run outside the lock
      */
     public Runnable publish(Plan plan) {
-        int index = 0;
-        for (Endpoint<R> endpoint : endpoints.values()) {
-            endpoint.move(
-                    plan.incarnations().get(index++),
-                    plan.suspects().contains(endpoint.id()),
-                    plan.writer().equals(endpoint.id()));
-        }
-        return replace(new RoutingSnapshot<>(plan, this::endpoint, false));
+        endpoints.forEach((id, endpoint) -> endpoint.move(
+                plan.incarnations().getOrDefault(id, endpoint.incarnation() + 1),
+                plan.suspects().contains(id),
+                plan.writers().contains(id),
+                plan.draining().contains(id)));
+        return replace(snapshot(plan, false));
     }
 
     /** The last snapshot: all who wait learn that there is nothing to wait for. */
     public Runnable close() {
-        return replace(new RoutingSnapshot<>(NOTHING, this::endpoint, true));
+        return replace(snapshot(Plan.NOTHING, true));
+    }
+
+    private RoutingSnapshot<R> snapshot(Plan plan, boolean closed) {
+        return new RoutingSnapshot<>(plan, this::endpoint, turn, closed);
     }
 
     private Runnable replace(RoutingSnapshot<R> next) {

@@ -6,6 +6,7 @@ package dev.failover.internal.route;
 
 import dev.failover.Access;
 import dev.failover.internal.route.Refusal.Reason;
+import dev.failover.internal.state.Plan.Obstacle.Kind;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.Transport;
 import java.util.List;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Where calls wait for a newer snapshot. Waiting is on the snapshot that the caller holds, so no wake-up can be lost.
  *
  * <p>When a primary appears, as many calls as it has idle connections go at once; the others follow within max(200 ms,
- * 1 ms for each), so that a fresh primary is not met by a stampede.
+ * 1 ms for each), so that a fresh primary is not met by a stampede. Thread-safe. Not final for a test's sake, which
+ * switches one rule off and must see what breaks.
  */
-public final class WaitingRoom<R> {
+public class WaitingRoom<R> {
 
     private static final long RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long RELEASE_EACH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -28,25 +30,35 @@ public final class WaitingRoom<R> {
     private final RoutingTable<R> table;
     private final Transport<R> transport;
     private final TimeSource time;
-    private final long maxWaitNanos;
-    private final int maxWaiters;
+    private volatile Limits limits;
     private final Supplier<List<String>> verdicts;
     private final AtomicInteger waiters = new AtomicInteger();
+
+    /**
+     * How long, and how many.
+     *
+     * @param maxWaitNanos how long a call waits at most
+     * @param maxWaiters how many calls may wait; the next is refused at once
+     */
+    public record Limits(long maxWaitNanos, int maxWaiters) {}
 
     /** @param verdicts a line per endpoint, asked for when a call is refused */
     public WaitingRoom(
             RoutingTable<R> table,
             Transport<R> transport,
             TimeSource time,
-            long maxWaitNanos,
-            int maxWaiters,
+            Limits limits,
             Supplier<List<String>> verdicts) {
         this.table = table;
         this.transport = transport;
         this.time = time;
-        this.maxWaitNanos = maxWaitNanos;
-        this.maxWaiters = maxWaiters;
+        this.limits = limits;
         this.verdicts = verdicts;
+    }
+
+    /** Calls that come from now on wait by these. */
+    public void limit(Limits next) {
+        limits = next;
     }
 
     /** How many calls wait now. */
@@ -57,25 +69,36 @@ public final class WaitingRoom<R> {
     <T, X extends Exception> RoutingSnapshot<R> awaitNewer(
             RoutingSnapshot<R> held, Access access, long startedNanos, long deadlineNanos, Attempt<R, T, X> attempt)
             throws X {
-        long patience = startedNanos + maxWaitNanos;
+        long patience = startedNanos + patience(held, access);
         long limit = patience - deadlineNanos < 0 ? patience : deadlineNanos;
         Reason reason = await(held, access, limit);
         if (reason != null) {
+            table.traffic().refuse();
             throw attempt.refused(refusal(reason, access, time.nanos() - startedNanos, held));
         }
         return table.current();
+    }
+
+    /** For a move that somebody has to agree to first, calls wait only as long as the configuration says. */
+    private long patience(RoutingSnapshot<R> held, Access access) {
+        long most = limits.maxWaitNanos();
+        return access == Access.READ_WRITE
+                ? Math.min(most, held.plan().obstacle().patienceNanos())
+                : most;
     }
 
     private @Nullable Reason await(RoutingSnapshot<R> held, Access access, long limit) {
         if (held.isClosed()) {
             return Reason.CLOSED;
         }
-        if (!held.plan().hopeless().isEmpty() && held.candidates(access).isEmpty()) {
+        if (held.plan().obstacle().kind() == Kind.HOPELESS
+                && held.candidates(access).isEmpty()) {
             return Reason.HOPELESS;
         }
+        table.traffic().await();
         int before = waiters.getAndIncrement();
         try {
-            return before >= maxWaiters ? Reason.TOO_MANY_WAITERS : awaitTurn(held, access, limit);
+            return before >= limits.maxWaiters() ? Reason.TOO_MANY_WAITERS : awaitTurn(held, access, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Reason.INTERRUPTED;
@@ -85,18 +108,26 @@ public final class WaitingRoom<R> {
     }
 
     private @Nullable Reason awaitTurn(RoutingSnapshot<R> held, Access access, long limit) throws InterruptedException {
-        if (!time.await(held.superseded(), limit)) {
-            return Reason.NO_ENDPOINT;
+        RoutingSnapshot<R> old = watched(held);
+        if (!time.await(old.superseded(), limit)) {
+            boolean consent =
+                    access == Access.READ_WRITE && held.plan().obstacle().kind() == Kind.CONSENT;
+            return consent ? Reason.NO_CONSENT : Reason.NO_ENDPOINT;
         }
-        RoutingSnapshot<R> next = held.superseded().join();
+        RoutingSnapshot<R> next = old.superseded().join();
         boolean stampede = access == Access.READ_WRITE
-                && !next.plan().writer().equals(held.plan().writer())
+                && !next.plan().writers().equals(held.plan().writers())
                 && !next.candidates(access).isEmpty();
         if (stampede) {
             long turn = time.nanos() + delayOf(next.arrival(), next.crowd(waiters.get()), idle(next, access));
             awaitRelease(next, access, turn - limit < 0 ? turn : limit);
         }
         return null;
+    }
+
+    /** The one that the caller holds and found wanting: a newer one that came meanwhile has superseded it already. */
+    RoutingSnapshot<R> watched(RoutingSnapshot<R> held) {
+        return held;
     }
 
     /** Until its turn has come, or there is another primary: news of replicas must not release everybody at once. */
@@ -131,8 +162,8 @@ public final class WaitingRoom<R> {
     private Refusal refusal(Reason reason, Access access, long waitedNanos, RoutingSnapshot<R> held) {
         String why =
                 switch (reason) {
-                    case HOPELESS -> held.plan().hopeless();
-                    case TOO_MANY_WAITERS -> maxWaiters + " calls are waiting already (failover.max-waiters)";
+                    case HOPELESS, NO_CONSENT -> held.plan().obstacle().why();
+                    case TOO_MANY_WAITERS -> limits.maxWaiters() + " calls are waiting already (failover.max-waiters)";
                     case CLOSED -> "it was closed";
                     case INTERRUPTED -> "the calling thread was interrupted";
                     case NO_ENDPOINT -> String.join("; ", verdicts.get());

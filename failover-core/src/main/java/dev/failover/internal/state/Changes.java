@@ -4,70 +4,46 @@
  */
 package dev.failover.internal.state;
 
-import dev.failover.FailoverEvent;
-import dev.failover.FailoverEvent.BreakerChanged;
-import dev.failover.FailoverEvent.EndpointMisconfigured;
-import dev.failover.FailoverEvent.HealthChanged;
-import dev.failover.FailoverEvent.Isolated;
-import dev.failover.FailoverEvent.PrimaryChanged;
-import dev.failover.FailoverEvent.PrimaryContradicted;
-import dev.failover.FailoverEvent.PrimaryLost;
-import dev.failover.FailoverEvent.PrimaryReadOnly;
-import dev.failover.FailoverEvent.ReplicaLagging;
-import dev.failover.FailoverEvent.RoleChanged;
-import dev.failover.FailoverEvent.SplitBrainDetected;
-import dev.failover.FailoverEvent.StrayPromotion;
-import dev.failover.FailoverEvent.UnconfirmedPrimary;
-import dev.failover.FailoverEvent.WrongIdentity;
-import dev.failover.FailoverEvent.ZombiePrimaryFenced;
 import dev.failover.Health;
-import java.time.Instant;
+import dev.failover.internal.state.ClusterState.Fence;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What follows from the difference of two states: events for people, work for the shell. */
+/** What follows from the difference of two states: work for the shell, and then events for people. */
 final class Changes {
 
-    private final ClusterPolicy policy;
     private final ClusterState before;
     private final ClusterState after;
-    private final Instant at;
     private final boolean suspicion;
     private final List<Effect> effects = new ArrayList<>();
 
-    private Changes(ClusterPolicy policy, ClusterState before, ClusterState after, Instant at) {
-        this.policy = policy;
+    private Changes(ClusterState before, ClusterState after) {
         this.before = before;
         this.after = after;
-        this.at = at;
         this.suspicion = isSuspicion(before, after);
     }
 
-    static List<Effect> between(ClusterPolicy policy, ClusterState before, ClusterState after, Moment now) {
-        if (before.equals(after)) {
+    @SuppressWarnings("ReferenceEquality") // only a shortcut
+    static List<Effect> between(ClusterState before, ClusterState after, Moment now) {
+        if (before == after) {
             return List.of();
         }
-        Changes changes = new Changes(policy, before, after, now.instant());
-        after.endpoints().forEach(e -> changes.ofEndpoint(before.endpoint(e.id()), e));
+        Changes changes = new Changes(before, after);
+        EndpointEvents events = new EndpointEvents(before, after, now);
+        for (EndpointState e : after.endpoints()) {
+            before.find(e.id()).ifPresentOrElse(old -> changes.ofEndpoint(old, e), () -> changes.added(e));
+            events.of(e).map(Effect.Publish::new).forEach(changes.effects::add);
+        }
+        changes.gone(events);
         changes.ofCluster();
+        new MoveEvents(before, after, now).all().map(Effect.Publish::new).forEach(changes.effects::add);
         return List.copyOf(changes.effects);
     }
 
     private void ofEndpoint(EndpointState old, EndpointState now) {
-        abortAndProbe(old, now);
-        health(old, now);
-        role(old, now);
-        standing(old, now);
-        breaker(old, now);
-        if (old.isLate() != now.isLate() && old.role() == now.role()) {
-            tell(new ReplicaLagging(policy.name(), now.id(), at, now.isLate(), now.verdict()));
-        }
-    }
-
-    // ---- work
-
-    private void abortAndProbe(EndpointState old, EndpointState now) {
-        if (now.aborted() > old.aborted() && policy.abortInFlight()) {
+        boolean aborts =
+                after.policy().following().abortInFlight() || now.drain().isDone();
+        if (now.tenure().aborted() > old.tenure().aborted() && aborts) {
             effects.add(new Effect.Abort(now.id(), now.verdict()));
         }
         boolean recovered = old.health() == Health.DOWN && now.isUp();
@@ -75,8 +51,12 @@ final class Changes {
         if (now.incarnation() > old.incarnation() || recovered || anotherRole) {
             effects.add(new Effect.ResetBreaker(now.id()));
         }
+        if (old.ramp().step() != now.ramp().step()) {
+            effects.add(new Effect.CountCalls(now.id(), now.ramp().isStepping()));
+        }
+        drain(old.drain(), now);
         boolean urgentNow = after.isUrgent(now) && !before.isUrgent(old);
-        if (urgentNow || (suspicion && isAskable(now))) {
+        if (urgentNow || (suspicion && now.isEnlisted() && !now.vitality().isMisconfigured())) {
             effects.add(new Effect.ProbeNow(now.id()));
         }
     }
@@ -85,125 +65,45 @@ final class Changes {
     private static boolean isSuspicion(ClusterState before, ClusterState after) {
         return after.endpoints().stream()
                 .filter(e -> e.health() == Health.SUSPECT)
-                .anyMatch(e -> before.endpoint(e.id()).health() != Health.SUSPECT);
+                .anyMatch(e -> before.find(e.id())
+                        .filter(old -> old.health() == Health.SUSPECT)
+                        .isEmpty());
     }
 
-    private static boolean isAskable(EndpointState e) {
-        return e.policy().enabled() && !e.vitality().isMisconfigured();
-    }
-
-    // ---- news
-
-    private void health(EndpointState old, EndpointState now) {
-        if (old.health() != now.health()) {
-            tell(new HealthChanged(
-                    policy.name(),
-                    now.id(),
-                    at,
-                    old.health(),
-                    now.health(),
-                    now.vitality().why()));
+    private void drain(Drain old, EndpointState now) {
+        if (!old.isUnderWay() && now.drain().isUnderWay()) {
+            effects.add(new Effect.AwaitIdle(now.id()));
         }
-        if (!old.vitality().isMisconfigured() && now.vitality().isMisconfigured()) {
-            tell(new EndpointMisconfigured(
-                    policy.name(), now.id(), at, now.vitality().why()));
+        if (old.isDone() != now.drain().isDone()) {
+            effects.add(new Effect.Probing(now.id(), old.isDone()));
         }
     }
 
-    private void role(EndpointState old, EndpointState now) {
-        if (old.role() != now.role() && old.seen().exists()) {
-            tell(new RoleChanged(
-                    policy.name(),
-                    now.id(),
-                    at,
-                    old.role(),
-                    now.role(),
-                    now.seen().term()));
-        }
-        boolean stoppedWriting = old.seen().writable() || !old.isPrimary();
-        if (now.isPrimary() && !now.seen().writable() && stoppedWriting) {
-            tell(new PrimaryReadOnly(policy.name(), now.id(), at));
-        }
+    private void added(EndpointState e) {
+        effects.add(new Effect.Probing(e.id(), e.isEnlisted()));
     }
 
-    private void standing(EndpointState old, EndpointState now) {
-        if (old.owesAbort() && now.standing().confirmations() == 1) {
-            tell(new SplitBrainDetected(
-                    policy.name(), now.id(), at, rivalOf(now), now.standing().why()));
-        }
-        if (old.standing().kind() == now.standing().kind()) {
-            return;
-        }
-        String cluster = policy.name();
-        long term = now.seen().term();
-        String why = now.standing().why();
-        switch (now.standing().kind()) {
-            case ZOMBIE -> tell(new ZombiePrimaryFenced(cluster, now.id(), at, term, after.highestTerm()));
-            case SPLIT -> tell(new SplitBrainDetected(cluster, now.id(), at, rivalOf(now), why));
-            case STRAY -> tell(new StrayPromotion(cluster, now.id(), at, term, why));
-            case CONTRADICTED -> tell(new PrimaryContradicted(cluster, now.id(), at, why));
-            case FOREIGN ->
-                tell(new WrongIdentity(
-                        cluster, now.id(), at, after.identity(), now.seen().identity()));
-            case GOOD, DISABLED -> {}
-        }
-    }
-
-    private String rivalOf(EndpointState e) {
-        return after.endpoints().stream()
-                .filter(o -> !o.id().equals(e.id()) && o.isPrimary())
-                .map(EndpointState::id)
-                .findFirst()
-                .orElse("");
-    }
-
-    private void breaker(EndpointState old, EndpointState now) {
-        if (old.breaker() != now.breaker()) {
-            tell(new BreakerChanged(
-                    policy.name(),
-                    now.id(),
-                    at,
-                    old.breaker().name(),
-                    now.breaker().name()));
+    private void gone(EndpointEvents events) {
+        for (EndpointState e : before.endpoints()) {
+            if (after.find(e.id()).isEmpty()) {
+                events.gone(e).map(Effect.Publish::new).forEach(effects::add);
+                effects.add(new Effect.Retire(e.id()));
+            }
         }
     }
 
     private void ofCluster() {
-        if (!before.writer().equals(after.writer())) {
-            writerChanged();
+        Back back = after.consent().back();
+        if (back.asked() && !before.consent().back().asked()) {
+            effects.add(new Effect.AskSwitchover(after.writer(), back.endpoint(), back.term()));
         }
-        if (!before.unconfirmed().equals(after.unconfirmed())
-                && !after.unconfirmed().isEmpty()) {
-            tell(new UnconfirmedPrimary(policy.name(), after.writer(), at, after.unconfirmed()));
+        Fence fence = after.fence();
+        boolean fenceMoved =
+                fence.highestTerm() != before.highestTerm() || !fence.identity().equals(before.identity());
+        boolean homeMoved = !after.consent().home().equals(before.consent().home());
+        if (fenceMoved || homeMoved) {
+            effects.add(new Effect.Remember(
+                    fence.identity(), fence.highestTerm(), after.consent().home()));
         }
-        boolean isolated = after.isIsolated(policy.fall());
-        if (before.isIsolated(policy.fall()) != isolated) {
-            tell(new Isolated(policy.name(), isolated ? after.lastWriter() : firstAnswering(), at, isolated));
-        }
-    }
-
-    private void writerChanged() {
-        if (after.writer().isEmpty()) {
-            EndpointState lost = after.endpoint(before.writer());
-            tell(new PrimaryLost(policy.name(), lost.id(), at, lost.verdict()));
-            return;
-        }
-        EndpointState now = after.endpoint(after.writer());
-        String previous = before.writer().isEmpty() ? before.lastWriter() : before.writer();
-        String why = after.find(previous).map(EndpointState::verdict).orElse("first primary of this process");
-        tell(new PrimaryChanged(
-                policy.name(), now.id(), at, previous, now.seen().term(), why));
-    }
-
-    private String firstAnswering() {
-        return after.endpoints().stream()
-                .filter(e -> e.policy().enabled() && !e.vitality().isSilent())
-                .map(EndpointState::id)
-                .findFirst()
-                .orElse("");
-    }
-
-    private void tell(FailoverEvent event) {
-        effects.add(new Effect.Publish(event));
     }
 }

@@ -11,32 +11,54 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * All that is known of a cluster.
+ * Everything known of a cluster. Immutable.
  *
- * @param writer the endpoint that takes the writes; empty if none does
- * @param lastWriter the one that took them last
- * @param highestTerm the newest primary that this process ever saw evidence of; only grows
- * @param termOwner who claimed {@code highestTerm} first; empty while nobody did
- * @param identity the cluster's identity; empty until it is known
- * @param settled whether the first round of verdicts is over; until then nothing is routed
- * @param timeUp whether the time for the first round is over
- * @param unconfirmed the endpoint that was accepted as primary without confirmation; empty if none
+ * @param endpoints in the order of the configuration, with those that are drained because they were removed
+ * @param writer the endpoint that takes writes; empty if none does
+ * @param fence what was seen of terms and identities
+ * @param consent who may move the writes where
+ * @param first how far the first round of verdicts is
  */
 public record ClusterState(
+        ClusterPolicy policy,
         List<EndpointState> endpoints,
         String writer,
         String lastWriter,
-        long highestTerm,
-        String termOwner,
-        String identity,
-        boolean settled,
-        boolean timeUp,
-        String unconfirmed) {
+        Fence fence,
+        Consent consent,
+        First first) {
+
+    /**
+     * What bars old and foreign primaries.
+     *
+     * @param highestTerm the highest term ever seen from a proven endpoint; 0 for none
+     * @param termOwner the endpoint that claimed it first; empty if only replicas told of it
+     * @param identity which cluster this is; empty until it is known
+     */
+    public record Fence(long highestTerm, String termOwner, String identity) {
+        static final Fence NONE = new Fence(0, "", "");
+    }
+
+    /**
+     * The first round of verdicts.
+     *
+     * @param settled writes are open: every endpoint has given a verdict, or the time for it is over
+     * @param timeUp the time for it is over
+     * @param unconfirmed endpoints that gave no verdict when the first primary was accepted
+     */
+    public record First(boolean settled, boolean timeUp, String unconfirmed) {
+        static final First ROUND = new First(false, false, "");
+    }
 
     public static ClusterState starting(ClusterPolicy policy) {
         List<EndpointState> endpoints =
                 policy.endpoints().stream().map(EndpointState::unseen).toList();
-        return new ClusterState(endpoints, "", "", 0, "", "", false, false, "");
+        return new ClusterState(policy, endpoints, "", "", Fence.NONE, Consent.NOTHING, First.ROUND);
+    }
+
+    /** What an earlier process left: its fence, and where the writes belonged. */
+    public ClusterState remembering(String identity, long term, String home) {
+        return with(new Fence(term, "", identity)).with(consent.at(home));
     }
 
     public EndpointState endpoint(String id) {
@@ -44,7 +66,12 @@ public record ClusterState(
     }
 
     public Optional<EndpointState> find(String id) {
-        return endpoints.stream().filter(e -> e.id().equals(id)).findFirst();
+        for (EndpointState endpoint : endpoints) {
+            if (endpoint.id().equals(id)) {
+                return Optional.of(endpoint);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<EndpointState> writing() {
@@ -55,6 +82,61 @@ public record ClusterState(
         return endpoint.id().equals(writer);
     }
 
+    public long highestTerm() {
+        return fence.highestTerm();
+    }
+
+    public String termOwner() {
+        return fence.termOwner();
+    }
+
+    public String identity() {
+        return fence.identity();
+    }
+
+    public boolean settled() {
+        return first.settled();
+    }
+
+    public boolean timeUp() {
+        return first.timeUp();
+    }
+
+    public String unconfirmed() {
+        return first.unconfirmed();
+    }
+
+    /** The only endpoint that may get the writes, by an operator or the configuration; empty for any. */
+    public String pin() {
+        return Moving.pin(this);
+    }
+
+    public boolean isPaused() {
+        return Moving.isPaused(this);
+    }
+
+    /** What waits for an answer. */
+    public List<Consent.Request> requests() {
+        List<Consent.Request> open = new ArrayList<>(2);
+        if (consent.request().exists()) {
+            open.add(consent.request());
+        }
+        if (Homecoming.awaitsApproval(this)) {
+            Back back = consent.back();
+            open.add(new Consent.Request(
+                    back.id(), back.endpoint(), back.term(), Mode.APPROVAL, back.askNanos(), back.facts()));
+        }
+        return open;
+    }
+
+    public boolean isRejected(String id) {
+        return Moving.isRejected(this, id);
+    }
+
+    boolean hold(Rule rule) {
+        return policy.rules().hold(rule);
+    }
+
     /** Whether a primary is observed now: only then lag means anything. */
     boolean observesPrimary() {
         return writing().filter(EndpointState::isUp).isPresent();
@@ -62,56 +144,93 @@ public record ClusterState(
 
     /** Whether an endpoint is probed at the suspect interval: it is suspect, or it may be where writes should go. */
     public boolean isUrgent(EndpointState endpoint) {
-        if (endpoint.standing().kind() == Standing.Kind.DISABLED
-                || endpoint.vitality().isMisconfigured()) {
+        if (!endpoint.isEnlisted() || endpoint.vitality().isMisconfigured()) {
             return false; // a wrong password sent twenty times a second locks the account
         }
-        boolean unheard = !endpoint.seen().exists() && !settled;
-        boolean wanted = endpoint.policy().writes() && !observesPrimary();
-        return endpoint.health() == Health.SUSPECT || endpoint.owesAbort() || unheard || wanted;
+        boolean unheard = !endpoint.seen().exists() && !settled();
+        return endpoint.health() == Health.SUSPECT || endpoint.owesAbort() || unheard || isWanted(endpoint);
+    }
+
+    private boolean isWanted(EndpointState endpoint) {
+        return switch (policy.topology()) {
+            case FOLLOWED, PREFERRED -> endpoint.policy().writes() && !observesPrimary();
+            case SHARED -> endpoints.stream().noneMatch(EndpointState::isUp);
+        };
     }
 
     /** Nobody answers, so our own network is the likelier culprit. */
-    public boolean isIsolated(int fall) {
-        List<EndpointState> enabled =
-                endpoints.stream().filter(e -> e.policy().enabled()).toList();
-        return enabled.size() > 1
-                && enabled.stream().allMatch(e -> e.vitality().isSilent())
-                && enabled.stream().anyMatch(e -> e.vitality().isCutOff(fall));
+    public boolean isIsolated() {
+        List<EndpointState> enlisted =
+                endpoints.stream().filter(EndpointState::isEnlisted).toList();
+        return enlisted.size() > 1
+                && enlisted.stream().allMatch(e -> e.vitality().isSilent())
+                && enlisted.stream()
+                        .anyMatch(e -> e.vitality().isCutOff(policy.damping().fall()));
+    }
+
+    /** When something is to be decided by time alone; Long.MAX_VALUE for never. */
+    public long dueNanos() {
+        long due = Moving.dueNanos(this);
+        for (EndpointState e : endpoints) {
+            due = earlier(due, e.ramp().dueNanos(policy.switchback()));
+            due = earlier(due, e.drain().isUnderWay() ? e.drain().deadlineNanos() : Long.MAX_VALUE);
+        }
+        return due;
+    }
+
+    /** Clock readings are compared by difference; Long.MAX_VALUE is never. */
+    static long earlier(long one, long other) {
+        if (one == Long.MAX_VALUE || other == Long.MAX_VALUE) {
+            return one == Long.MAX_VALUE ? other : one;
+        }
+        return one - other < 0 ? one : other;
     }
 
     ClusterState with(String id, UnaryOperator<EndpointState> change) {
-        List<EndpointState> next = new ArrayList<>(endpoints.size());
-        endpoints.forEach(e -> next.add(e.id().equals(id) ? change.apply(e) : e));
-        return withEndpoints(next);
+        return each(e -> e.id().equals(id) ? change.apply(e) : e);
     }
 
-    ClusterState withEndpoints(List<EndpointState> next) {
-        return new ClusterState(
-                List.copyOf(next), writer, lastWriter, highestTerm, termOwner, identity, settled, timeUp, unconfirmed);
+    @SuppressWarnings("ReferenceEquality") // what was not changed is the same object, and equality would cost a walk
+    ClusterState each(UnaryOperator<EndpointState> change) {
+        List<EndpointState> next = new ArrayList<>(endpoints.size());
+        boolean changed = false;
+        for (EndpointState e : endpoints) {
+            EndpointState after = change.apply(e);
+            changed |= after != e;
+            next.add(after);
+        }
+        return changed ? with(next) : this;
+    }
+
+    ClusterState with(ClusterPolicy next) {
+        return new ClusterState(next, endpoints, writer, lastWriter, fence, consent, first);
+    }
+
+    ClusterState with(List<EndpointState> next) {
+        return new ClusterState(policy, List.copyOf(next), writer, lastWriter, fence, consent, first);
+    }
+
+    ClusterState with(Fence next) {
+        return new ClusterState(policy, endpoints, writer, lastWriter, next, consent, first);
+    }
+
+    ClusterState with(Consent next) {
+        return new ClusterState(policy, endpoints, writer, lastWriter, fence, next, first);
+    }
+
+    ClusterState with(First next) {
+        return new ClusterState(policy, endpoints, writer, lastWriter, fence, consent, next);
     }
 
     ClusterState withTerm(long term, String owner) {
-        return new ClusterState(endpoints, writer, lastWriter, term, owner, identity, settled, timeUp, unconfirmed);
-    }
-
-    ClusterState withIdentity(String next) {
-        return new ClusterState(
-                endpoints, writer, lastWriter, highestTerm, termOwner, next, settled, timeUp, unconfirmed);
+        return with(new Fence(term, owner, identity()));
     }
 
     ClusterState withWriter(String next) {
+        if (next.equals(writer)) {
+            return this;
+        }
         String last = next.isEmpty() ? lastWriter : next;
-        return new ClusterState(endpoints, next, last, highestTerm, termOwner, identity, settled, timeUp, unconfirmed);
-    }
-
-    ClusterState withTimeUp() {
-        return new ClusterState(
-                endpoints, writer, lastWriter, highestTerm, termOwner, identity, settled, true, unconfirmed);
-    }
-
-    ClusterState withSettled(String unconfirmedWriter) {
-        return new ClusterState(
-                endpoints, writer, lastWriter, highestTerm, termOwner, identity, true, timeUp, unconfirmedWriter);
+        return new ClusterState(policy, endpoints, next, last, fence, consent, first);
     }
 }

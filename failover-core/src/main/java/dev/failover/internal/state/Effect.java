@@ -20,4 +20,22 @@ public sealed interface Effect {
 
     /** Tell the listeners. */
     record Publish(FailoverEvent event) implements Effect {}
+
+    /** Count calls from zero, or count no more: the next step depends on them. */
+    record CountCalls(String endpoint, boolean on) implements Effect {}
+
+    /** It is being drained: tell when nothing runs there any more. */
+    record AwaitIdle(String endpoint) implements Effect {}
+
+    /** Probe it, or leave it alone. */
+    record Probing(String endpoint, boolean on) implements Effect {}
+
+    /** It is no part of the cluster any more. */
+    record Retire(String endpoint) implements Effect {}
+
+    /** Ask whoever manages the servers to move the primary. */
+    record AskSwitchover(String from, String to, long term) implements Effect {}
+
+    /** Keep what must outlive this process. */
+    record Remember(String identity, long term, String home) implements Effect {}
 }

@@ -12,14 +12,13 @@ import static dev.failover.internal.state.Standing.Kind.STRAY;
 import static dev.failover.internal.state.Standing.Kind.ZOMBIE;
 
 import dev.failover.Health;
-import dev.failover.Role;
-import java.util.ArrayList;
+import dev.failover.internal.state.ClusterState.Fence;
+import dev.failover.internal.state.ClusterState.First;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,18 +29,15 @@ import java.util.stream.Stream;
  */
 final class Election {
 
-    private final ClusterPolicy policy;
+    private Election() {}
 
-    Election(ClusterPolicy policy) {
-        this.policy = policy;
-    }
-
-    ClusterState decide(ClusterState state) {
+    static ClusterState decide(ClusterState state, long now) {
         ClusterState heard = settle(state);
-        ClusterState identified = identify(heard);
-        ClusterState fenced = raiseFence(judgeIdentity(identified));
-        ClusterState judged = judge(fenced);
-        return elect(judged);
+        return switch (state.policy().topology()) {
+            case FOLLOWED -> elect(judge(raiseFence(judgeIdentity(identify(heard)))), now);
+            case PREFERRED -> heard.settled() ? Preference.decide(heard, now) : heard;
+            case SHARED -> heard;
+        };
     }
 
     // ---- the first round
@@ -51,7 +47,7 @@ final class Election {
         boolean heard = spoken && enabled(state).anyMatch(e -> e.seen().exists());
         boolean rejected = enabled(state).allMatch(e -> e.vitality().isMisconfigured());
         boolean over = heard || rejected || state.timeUp();
-        return state.settled() || !over ? state : state.withSettled("");
+        return state.settled() || !over ? state : state.with(new First(true, state.timeUp(), ""));
     }
 
     /** The identity that most endpoints share; of several, the one that is declared first. */
@@ -68,14 +64,14 @@ final class Election {
         return seen.stream()
                 .max(Comparator.<String>comparingLong(id -> votes.getOrDefault(id, 0L))
                         .thenComparing(id -> -seen.indexOf(id)))
-                .map(state::withIdentity)
+                .map(id -> state.with(new Fence(state.highestTerm(), state.termOwner(), id)))
                 .orElse(state);
     }
 
     // ---- the fence
 
     private static ClusterState judgeIdentity(ClusterState state) {
-        return each(state, e -> {
+        return state.each(e -> {
             if (e.standing().kind() == DISABLED) {
                 return e;
             }
@@ -93,14 +89,17 @@ final class Election {
 
     private static boolean isForeign(ClusterState state, EndpointState e) {
         String identity = e.seen().identity();
-        return !identity.isEmpty() && !state.identity().isEmpty() && !identity.equals(state.identity());
+        return state.hold(Rule.IDENTITY)
+                && !identity.isEmpty()
+                && !state.identity().isEmpty()
+                && !identity.equals(state.identity());
     }
 
     /**
      * Only proven endpoints raise it: primaries that may take writes, and replicas by the term that they receive. Not
      * before the first round is over: until then nobody knows which cluster is ours.
      */
-    private ClusterState raiseFence(ClusterState state) {
+    private static ClusterState raiseFence(ClusterState state) {
         if (!state.settled()) {
             return state;
         }
@@ -113,22 +112,22 @@ final class Election {
         return claimOwner(forgetOwner(raised));
     }
 
-    private boolean raises(ClusterState state, EndpointState e) {
+    private static boolean raises(ClusterState state, EndpointState e) {
         if (e.isPrimary()) {
             return e.policy().writes() && isProven(state, e);
         }
-        return e.role() == Role.REPLICA && !e.seen().identity().isEmpty();
+        return e.isReplica() && !e.seen().identity().isEmpty();
     }
 
-    /** An owner that follows somebody has given its term up. */
+    /** An owner that receives from somebody has given its term up; one that merely turned standby may come back. */
     private static ClusterState forgetOwner(ClusterState state) {
         boolean follows = state.find(state.termOwner())
-                .filter(e -> e.role() == Role.REPLICA)
+                .filter(e -> e.isReplica() && e.seen().streaming())
                 .isPresent();
         return follows ? state.withTerm(state.highestTerm(), "") : state;
     }
 
-    private ClusterState claimOwner(ClusterState state) {
+    private static ClusterState claimOwner(ClusterState state) {
         if (!state.termOwner().isEmpty() || state.highestTerm() == 0) {
             return state;
         }
@@ -150,15 +149,16 @@ final class Election {
         if (!e.seen().identity().isEmpty()) {
             return true;
         }
-        return e.followed()
+        return !state.hold(Rule.PROVEN)
+                || e.sight().followed()
                 || state.lastWriter().equals(e.id())
-                || state.endpoints().stream().noneMatch(o -> o.claimed() && !o.id().equals(e.id()));
+                || state.endpoints().stream().noneMatch(o -> o.sight().claimed() && !o.id().equals(e.id()));
     }
 
     // ---- the standing of each
 
-    private ClusterState judge(ClusterState state) {
-        return each(state, e -> {
+    private static ClusterState judge(ClusterState state) {
+        return state.each(e -> {
             Standing.Kind kind = e.standing().kind();
             if (kind == DISABLED || kind == FOREIGN) {
                 return e;
@@ -170,7 +170,7 @@ final class Election {
         });
     }
 
-    private Standing standingOfPrimary(ClusterState state, EndpointState e) {
+    private static Standing standingOfPrimary(ClusterState state, EndpointState e) {
         long term = e.seen().term();
         if (!e.policy().writes()) {
             return Standing.out(STRAY, "says that it is primary, but may not take writes (writes=false)");
@@ -181,7 +181,7 @@ final class Election {
                     "says that it is primary, but its identity cannot be read and it was never seen to follow;"
                             + " grant execute on pg_control_system() to the probe's user");
         }
-        if (term < state.highestTerm()) {
+        if (term < state.highestTerm() && state.hold(Rule.FENCE)) {
             return Standing.out(
                     ZOMBIE,
                     "fenced: primary on timeline " + term + ", but timeline " + state.highestTerm() + " was seen");
@@ -197,7 +197,7 @@ final class Election {
     }
 
     /** Another claim that bars this one: of the same term, or, if the policy refuses, of any while it is reachable. */
-    private Optional<EndpointState> rivalOf(ClusterState state, EndpointState e) {
+    private static Optional<EndpointState> rivalOf(ClusterState state, EndpointState e) {
         return members(state)
                 .filter(o ->
                         !o.id().equals(e.id()) && o.isPrimary() && o.policy().writes())
@@ -205,15 +205,18 @@ final class Election {
                 .findFirst();
     }
 
-    private boolean bars(ClusterState state, EndpointState e, EndpointState rival) {
+    private static boolean bars(ClusterState state, EndpointState e, EndpointState rival) {
         boolean sameTerm = rival.seen().term() == e.seen().term();
+        if (!state.hold(Rule.OWNER)) {
+            return false;
+        }
         if (sameTerm && e.seen().term() == 0) {
             return rival.isReachable() && !state.isWriter(e); // terms that cannot be read tell nothing of the dead
         }
         if (sameTerm) {
             return !state.termOwner().equals(e.id());
         }
-        return !policy.highestTermWins() && rival.isReachable();
+        return !state.policy().following().highestTermWins() && rival.isReachable();
     }
 
     /** The first primary of a process has nothing to be compared with but what the replicas say. */
@@ -222,7 +225,7 @@ final class Election {
             return Standing.GOOD;
         }
         Optional<EndpointState> elsewhere = members(state)
-                .filter(o -> o.role() == Role.REPLICA && o.isUp() && o.seen().streaming())
+                .filter(o -> o.isReplica() && o.isUp() && o.seen().streaming())
                 .filter(o -> o.seen().endedNanos() - e.seen().startedNanos() < 0)
                 .findFirst();
         if (elsewhere.isPresent()) {
@@ -236,57 +239,49 @@ final class Election {
 
     // ---- the writer
 
-    private ClusterState elect(ClusterState state) {
+    private static ClusterState elect(ClusterState state, long now) {
         if (!state.settled()) {
             return state;
         }
         Optional<EndpointState> best = state.endpoints().stream()
                 .filter(e -> mayWrite(state, e))
                 .max(Comparator.comparingLong(e -> e.seen().term()));
-        if (best.isEmpty()) {
-            return state.withWriter("");
-        }
-        return state.lastWriter().isEmpty()
-                ? acceptFirst(state, best.get())
-                : state.withWriter(best.get().id());
+        boolean first = best.isPresent() && state.lastWriter().isEmpty();
+        return first ? acceptFirst(state, best.get(), now) : Moving.to(state, best, now);
     }
 
     private static boolean mayWrite(ClusterState state, EndpointState e) {
-        boolean healthy = e.isUp() || (e.health() == Health.SUSPECT && state.isWriter(e));
-        return healthy
+        boolean known =
+                state.isWriter(e) || state.consent().request().endpoint().equals(e.id());
+        return (e.isUp() || (e.health() == Health.SUSPECT && known))
                 && e.isPrimary()
                 && e.standing().isGood()
+                && (e.drain().isNone() || !state.hold(Rule.DRAIN))
                 && e.policy().writes()
-                && e.seen().writable();
+                && e.seen().writable()
+                && Moving.isAllowed(state, e);
     }
 
-    private ClusterState acceptFirst(ClusterState state, EndpointState first) {
+    private static ClusterState acceptFirst(ClusterState state, EndpointState first, long now) {
         String silent = enabled(state)
                 .filter(e -> !e.seen().exists() || !e.isReachable())
                 .map(EndpointState::id)
                 .collect(Collectors.joining(", "));
         if (silent.isEmpty() || first.seen().followers() > 0) {
-            return state.withWriter(first.id());
+            return Moving.to(state, Optional.of(first), now);
         }
-        if (!state.timeUp() || !policy.acceptUnconfirmed()) {
-            return state.withWriter("");
-        }
-        return state.withSettled(silent).withWriter(first.id());
+        boolean accepted = state.timeUp() && state.policy().following().acceptUnconfirmed();
+        ClusterState decided = accepted ? state.with(new First(true, true, silent)) : state;
+        return Moving.to(decided, accepted ? Optional.of(first) : Optional.empty(), now);
     }
 
     // ---- walking
 
     private static Stream<EndpointState> enabled(ClusterState state) {
-        return state.endpoints().stream().filter(e -> e.standing().kind() != DISABLED);
+        return state.endpoints().stream().filter(EndpointState::isEnlisted);
     }
 
     private static Stream<EndpointState> members(ClusterState state) {
         return enabled(state).filter(e -> e.standing().kind() != FOREIGN);
-    }
-
-    private static ClusterState each(ClusterState state, UnaryOperator<EndpointState> change) {
-        List<EndpointState> next = new ArrayList<>(state.endpoints().size());
-        state.endpoints().forEach(e -> next.add(change.apply(e)));
-        return state.withEndpoints(next);
     }
 }

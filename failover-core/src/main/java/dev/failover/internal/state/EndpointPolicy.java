@@ -5,12 +5,48 @@
 package dev.failover.internal.state;
 
 /**
- * What the configuration says about one endpoint.
+ * What the configuration says about an endpoint, as far as decisions need it.
  *
- * @param distance 0 in the caller's zone, 1 in its region, 2 elsewhere; 0 where nothing is declared
+ * @param distance how far away it is: 0 the same zone, 1 the same region, 2 elsewhere
  * @param priority lower is preferred
+ * @param weight its part of the reads among equals; 0 is only for when nothing else is left
+ * @param region where it stands; empty if not declared
  * @param reads whether it may ever serve reads
  * @param writes whether it may ever take writes
- * @param enabled false: drained
+ * @param enabled false drains it
  */
-public record EndpointPolicy(String id, int distance, int priority, boolean reads, boolean writes, boolean enabled) {}
+public record EndpointPolicy(
+        String id,
+        int distance,
+        int priority,
+        int weight,
+        String region,
+        boolean reads,
+        boolean writes,
+        boolean enabled) {
+
+    /** Near, equal to its peers, and good for everything. */
+    public static EndpointPolicy of(String id) {
+        return new EndpointPolicy(id, 0, 0, 100, "", true, true, true);
+    }
+
+    public EndpointPolicy at(int nextDistance, int nextPriority) {
+        return new EndpointPolicy(id, nextDistance, nextPriority, weight, region, reads, writes, enabled);
+    }
+
+    public EndpointPolicy in(String nextRegion) {
+        return new EndpointPolicy(id, distance, priority, weight, nextRegion, reads, writes, enabled);
+    }
+
+    public EndpointPolicy weighing(int nextWeight) {
+        return new EndpointPolicy(id, distance, priority, nextWeight, region, reads, writes, enabled);
+    }
+
+    public EndpointPolicy serving(boolean nextReads, boolean nextWrites) {
+        return new EndpointPolicy(id, distance, priority, weight, region, nextReads, nextWrites, enabled);
+    }
+
+    public EndpointPolicy enabled(boolean nextEnabled) {
+        return new EndpointPolicy(id, distance, priority, weight, region, reads, writes, nextEnabled);
+    }
+}

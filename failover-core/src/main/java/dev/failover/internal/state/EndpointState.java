@@ -6,49 +6,38 @@ package dev.failover.internal.state;
 
 import dev.failover.Health;
 import dev.failover.Role;
+import dev.failover.internal.state.ClusterPolicy.Switchback;
 import dev.failover.spi.Observation;
 
-/**
- * All that is known of one endpoint.
- *
- * @param seen the newest observation
- * @param withinLag whether it may serve reads, as far as its lag tells
- * @param lag the newest figure
- * @param followed whether this process saw it replay the primary's log: stands in for an identity that cannot be read
- * @param claimed whether it ever said that it is primary
- * @param astray replayed more of the old primary's log than the new one took over: its data is on another branch
- * @param incarnation goes up when it loses a role, is fenced, DOWN or drained: what was borrowed before is void
- * @param aborted connections of incarnations below this one were aborted, or left alone if the policy says so
- */
+/** Everything known of one endpoint. Immutable. */
 public record EndpointState(
         EndpointPolicy policy,
         Vitality vitality,
         Standing standing,
-        Observation seen,
+        Sight sight,
         Breaker breaker,
-        Lag lag,
-        boolean withinLag,
-        boolean followed,
-        boolean claimed,
-        boolean astray,
-        int incarnation,
-        int aborted) {
+        Ramp ramp,
+        Drain drain,
+        Tenure tenure) {
 
     static EndpointState unseen(EndpointPolicy policy) {
-        Standing standing = policy.enabled() ? Standing.GOOD : Standing.out(Standing.Kind.DISABLED, "enabled=false");
+        Drain drain = policy.enabled() ? Drain.NONE : Drain.DISABLED;
+        Standing standing = policy.enabled() ? Standing.GOOD : Standing.drained("enabled=false");
+        return new EndpointState(
+                policy, Vitality.UNSEEN, standing, Sight.NOTHING, Breaker.CLOSED, Ramp.FULL, drain, Tenure.FIRST);
+    }
+
+    /** As new, but for its incarnations; its reads come back in steps. */
+    EndpointState anew(Switchback switchback) {
         return new EndpointState(
                 policy,
                 Vitality.UNSEEN,
-                standing,
-                Observation.NONE,
+                Standing.GOOD,
+                Sight.NOTHING,
                 Breaker.CLOSED,
-                Lag.UNKNOWN,
-                false,
-                false,
-                false,
-                false,
-                0,
-                0);
+                Ramp.cold(switchback),
+                Drain.NONE,
+                tenure);
     }
 
     public String id() {
@@ -60,11 +49,27 @@ public record EndpointState(
     }
 
     public Role role() {
-        return seen.role();
+        return sight.role();
+    }
+
+    public Observation seen() {
+        return sight.seen();
+    }
+
+    public Lag lag() {
+        return sight.lag();
+    }
+
+    public int incarnation() {
+        return tenure.incarnation();
     }
 
     boolean isPrimary() {
-        return seen.isPrimary();
+        return seen().isPrimary();
+    }
+
+    boolean isReplica() {
+        return role() == Role.REPLICA;
     }
 
     boolean isUp() {
@@ -77,145 +82,72 @@ public record EndpointState(
 
     /** Silent endpoints and those not asked yet may hide anything, a newer primary too. */
     boolean hasVerdict() {
-        return seen.exists() || health() == Health.DOWN || vitality.isMisconfigured();
+        return seen().exists() || health() == Health.DOWN || vitality.isMisconfigured();
     }
 
     /** It was fenced while it answered, and its running calls go on until that is confirmed. */
     boolean owesAbort() {
-        return aborted < incarnation && standing.kind() == Standing.Kind.ZOMBIE;
+        return tenure.owesAbort() && standing.kind() == Standing.Kind.ZOMBIE;
+    }
+
+    /** Whether it is a part of the cluster at all. */
+    boolean isEnlisted() {
+        return !drain.isDone();
+    }
+
+    EndpointState with(EndpointPolicy next) {
+        return new EndpointState(next, vitality, standing, sight, breaker, ramp, drain, tenure);
     }
 
     EndpointState with(Vitality next) {
-        return new EndpointState(
-                policy, next, standing, seen, breaker, lag, withinLag, followed, claimed, astray, incarnation, aborted);
+        return new EndpointState(policy, next, standing, sight, breaker, ramp, drain, tenure);
     }
 
     EndpointState with(Standing next) {
-        return new EndpointState(
-                policy, vitality, next, seen, breaker, lag, withinLag, followed, claimed, astray, incarnation, aborted);
+        return new EndpointState(policy, vitality, next, sight, breaker, ramp, drain, tenure);
+    }
+
+    EndpointState with(Sight next) {
+        return new EndpointState(policy, vitality, standing, next, breaker, ramp, drain, tenure);
     }
 
     EndpointState with(Breaker next) {
-        return new EndpointState(
-                policy,
-                vitality,
-                standing,
-                seen,
-                next,
-                lag,
-                withinLag,
-                followed,
-                claimed,
-                astray,
-                incarnation,
-                aborted);
+        return new EndpointState(policy, vitality, standing, sight, next, ramp, drain, tenure);
     }
 
-    EndpointState withinLag(boolean within) {
-        return new EndpointState(
-                policy,
-                vitality,
-                standing,
-                seen,
-                breaker,
-                lag,
-                within,
-                followed,
-                claimed,
-                astray,
-                incarnation,
-                aborted);
+    EndpointState with(Ramp next) {
+        return new EndpointState(policy, vitality, standing, sight, breaker, next, drain, tenure);
     }
 
-    EndpointState observed(Observation next, Lag nextLag, boolean within, boolean followedNow) {
-        return new EndpointState(
-                policy,
-                vitality,
-                standing,
-                next,
-                breaker,
-                nextLag,
-                within,
-                followed || followedNow,
-                claimed || next.isPrimary(),
-                astray && !isBack(next),
-                incarnation,
-                aborted);
+    EndpointState with(Drain next) {
+        return new EndpointState(policy, vitality, standing, sight, breaker, ramp, next, tenure);
     }
 
-    /** Voids what was borrowed; {@code abort} tells whether calls in flight end with it. */
-    EndpointState voided(boolean abort) {
-        int next = incarnation + 1;
-        return new EndpointState(
-                policy,
-                vitality,
-                standing,
-                seen,
-                Breaker.CLOSED,
-                lag,
-                withinLag,
-                followed,
-                claimed,
-                astray,
-                next,
-                abort ? next : aborted);
-    }
-
-    /** Its log went back, as after a rewind or a new copy, or it says which term it receives. */
-    private boolean isBack(Observation next) {
-        return next.term() > 0 || next.position() < seen.position() || next.isPrimary();
-    }
-
-    EndpointState strayed() {
-        return new EndpointState(
-                policy,
-                vitality,
-                standing,
-                seen,
-                breaker,
-                lag,
-                withinLag,
-                followed,
-                claimed,
-                true,
-                incarnation,
-                aborted);
-    }
-
-    EndpointState abortedNow() {
-        return new EndpointState(
-                policy,
-                vitality,
-                standing,
-                seen,
-                breaker,
-                lag,
-                withinLag,
-                followed,
-                claimed,
-                astray,
-                incarnation,
-                incarnation);
+    EndpointState with(Tenure next) {
+        return new EndpointState(policy, vitality, standing, sight, breaker, ramp, drain, next);
     }
 
     /** One line for an exception or a status page. */
     public String verdict() {
+        if (drain.isUnderWay()) {
+            return id() + ": is being drained";
+        }
         if (!standing.isGood()) {
             return id() + ": " + standing.why();
         }
-        String role = seen.exists() ? " " + role() : "";
+        String role = seen().exists() ? " " + role() : "";
         return id() + ": " + health() + role + " (" + vitality.why() + ")" + (isLate() ? ", " + lateness() : "");
     }
 
     /** A replica that gets no reads for its lag. */
     boolean isLate() {
-        return role() == Role.REPLICA && (astray || !withinLag);
+        return isReplica() && (sight.astray() || !sight.withinLag());
     }
 
     private String lateness() {
-        if (astray) {
+        if (sight.astray()) {
             return "has more of the old primary's log than the new one: no reads until it is rewound or copied anew";
         }
-        return lag.known() ? "lags " + lag.nanos() / 1_000_000 + " ms: no reads" : "lag unknown: no reads";
+        return lag().known() ? "lags " + lag().nanos() / 1_000_000 + " ms: no reads" : "lag unknown: no reads";
     }
 }

@@ -5,30 +5,33 @@
 package dev.failover.internal.state;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Where calls go. Equal plans need no new snapshot.
+ * Who is asked, best first.
  *
- * @param writer the endpoint that takes the writes; empty if none does
- * @param writes candidates for writes, best first; at most one in a single-writer cluster, and none while a failed call
- *     has not been looked into by a probe
- * @param reads candidates for reads, best first
- * @param readSpread how many of the first {@code reads} share the load
- * @param open endpoints whose pools may connect: the others are closed to routing
- * @param incarnations of every endpoint, in the order of the policy
+ * @param writers endpoints that take the writes; at most one but in a shared cluster
+ * @param writes candidates for writes
+ * @param reads candidates for reads
+ * @param open endpoints whose pools may serve callers
+ * @param draining endpoints that keep what runs there and get nothing new
+ * @param incarnations of every endpoint
  * @param suspects endpoints on which completed calls are worth noting
- * @param hopeless why no snapshot to come will bring a writer; empty while there is hope
+ * @param obstacle what stands between calls for writes and an endpoint, if waiting for one is of no use
  */
 public record Plan(
-        String writer,
+        Set<String> writers,
         List<Choice> writes,
         List<Choice> reads,
-        int readSpread,
         Set<String> open,
-        List<Integer> incarnations,
+        Set<String> draining,
+        Map<String, Integer> incarnations,
         Set<String> suspects,
-        String hopeless) {
+        Obstacle obstacle) {
+
+    public static final Plan NOTHING =
+            new Plan(Set.of(), List.of(), List.of(), Set.of(), Set.of(), Map.of(), Set.of(), Obstacle.NONE);
 
     /**
      * One candidate.
@@ -36,6 +39,27 @@ public record Plan(
      * @param incarnation the endpoint's, when the plan was made
      * @param verify whether a borrowed connection must answer once before a caller gets it
      * @param writer whether it takes the writes now
+     * @param limited whether it is a replica that serves only as long as it is within the lag limit
+     * @param share which part of the calls begin with it, 0 to 1; the shares of a list add up to 1
      */
-    public record Choice(String endpoint, int incarnation, boolean verify, boolean writer) {}
+    public record Choice(
+            String endpoint, int incarnation, boolean verify, boolean writer, boolean limited, double share) {}
+
+    /**
+     * Why calls for writes should not wait as long as they would.
+     *
+     * @param kind HOPELESS if no snapshot cures it, CONSENT if somebody has to agree first
+     * @param patienceNanos how long a call may wait all the same
+     */
+    public record Obstacle(Kind kind, String why, long patienceNanos) {
+
+        /** The kinds. */
+        public enum Kind {
+            NONE,
+            HOPELESS,
+            CONSENT
+        }
+
+        public static final Obstacle NONE = new Obstacle(Kind.NONE, "", Long.MAX_VALUE);
+    }
 }

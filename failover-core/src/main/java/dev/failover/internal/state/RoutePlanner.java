@@ -8,96 +8,177 @@ import static java.util.Comparator.comparingInt;
 
 import dev.failover.Health;
 import dev.failover.Role;
+import dev.failover.internal.state.Consent.Request;
 import dev.failover.internal.state.Plan.Choice;
+import dev.failover.internal.state.Plan.Obstacle;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns what is known into who is asked. Pure. */
 public final class RoutePlanner {
 
-    private final ClusterPolicy policy;
+    private static final Comparator<EndpointState> NEAREST_FIRST = comparingInt(RoutePlanner::caution)
+            .thenComparing(e -> e.policy().distance())
+            .thenComparing(e -> e.policy().priority());
 
-    public RoutePlanner(ClusterPolicy policy) {
-        this.policy = policy;
+    private static final Comparator<EndpointState> PREFERRED_FIRST =
+            comparingInt(RoutePlanner::caution).thenComparing(Preference.BEST_FIRST);
+
+    private final ClusterState state;
+
+    private RoutePlanner(ClusterState state) {
+        this.state = state;
     }
 
-    public Plan plan(ClusterState state) {
-        List<EndpointState> replicas = state.settled() ? readableReplicas(state) : List.of();
+    public static Plan plan(ClusterState state) {
+        return new RoutePlanner(state).plan();
+    }
+
+    private Plan plan() {
+        Map<String, Integer> incarnations = state.endpoints().stream()
+                .collect(Collectors.toUnmodifiableMap(EndpointState::id, EndpointState::incarnation));
+        Set<String> draining = ids(e -> e.drain().isUnderWay());
+        Set<String> suspects = ids(e -> e.health() == Health.SUSPECT);
+        if (!state.settled()) {
+            return new Plan(Set.of(), List.of(), List.of(), Set.of(), draining, incarnations, suspects, Obstacle.NONE);
+        }
+        Set<String> writers = ids(this::takesWrites);
         return new Plan(
-                state.writer(),
-                state.writing().filter(e -> !e.vitality().unprobed()).map(e -> choice(state, e)).stream()
-                        .toList(),
-                reads(state, replicas),
-                spread(replicas),
-                ids(state.endpoints().stream().filter(e -> state.settled() && isOpen(e))),
-                state.endpoints().stream().map(EndpointState::incarnation).toList(),
-                ids(state.endpoints().stream().filter(e -> e.health() == Health.SUSPECT)),
-                state.settled() ? hopeless(state) : "");
+                writers, writes(), reads(), ids(this::isOpen), draining, incarnations, suspects, obstacle(writers));
     }
 
-    private static Choice choice(ClusterState state, EndpointState e) {
-        return new Choice(e.id(), e.incarnation(), e.health() == Health.SUSPECT, state.isWriter(e));
+    private Set<String> ids(Predicate<EndpointState> wanted) {
+        return state.endpoints().stream().filter(wanted).map(EndpointState::id).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean isOpen(EndpointState e) {
-        return e.standing().isGood() && e.isReachable() && e.seen().exists();
+    private boolean isOpen(EndpointState e) {
+        return e.standing().isGood() && e.isReachable() && e.seen().exists() && !isDraining(e);
     }
 
-    private static Set<String> ids(Stream<EndpointState> endpoints) {
-        return endpoints.map(EndpointState::id).collect(Collectors.toUnmodifiableSet());
+    private boolean isDraining(EndpointState e) {
+        return !e.drain().isNone() && state.hold(Rule.DRAIN);
+    }
+
+    private boolean isShared() {
+        return state.policy().topology() == Topology.SHARED;
+    }
+
+    private boolean takesWrites(EndpointState e) {
+        return isShared()
+                ? e.policy().writes() && isOpen(e) && (e.role() == Role.ANY || e.isPrimary())
+                : state.isWriter(e);
+    }
+
+    // ---- writes
+
+    private List<Choice> writes() {
+        List<EndpointState> writers =
+                state.endpoints().stream().filter(this::takesWrites).toList();
+        if (isShared()) {
+            Shares shares = new Shares();
+            tiers(writers.stream().filter(EndpointState::isUp)).forEach(shares::tier);
+            writers.stream().filter(e -> !e.isUp()).forEach(shares::reserve);
+            return choices(shares);
+        }
+        return writers.stream()
+                .filter(e -> !e.vitality().unprobed())
+                .map(e -> choice(e, 1))
+                .toList();
+    }
+
+    private List<Choice> choices(Shares shares) {
+        return shares.all().stream().map(s -> choice(s.endpoint(), s.part())).toList();
+    }
+
+    private Choice choice(EndpointState e, double share) {
+        boolean limited = e.isReplica() && isLimited(e);
+        return new Choice(e.id(), e.incarnation(), e.health() == Health.SUSPECT, takesWrites(e), limited, share);
     }
 
     // ---- reads
 
     /** Healthy replicas, then the primary, then what is suspect: a doubt is better than nothing, but only then. */
-    private List<Choice> reads(ClusterState state, List<EndpointState> replicas) {
-        if (!policy.readsWithoutPrimary() && state.writer().isEmpty()) {
+    private List<Choice> reads() {
+        if (!state.policy().reads().withoutPrimary() && state.writer().isEmpty() && !isShared()) {
             return List.of();
         }
-        List<EndpointState> order = new ArrayList<>();
-        replicas.stream().filter(EndpointState::isUp).forEach(order::add);
+        List<EndpointState> replicas =
+                state.endpoints().stream().filter(this::mayServeReads).toList();
         Optional<EndpointState> primary =
-                readablePrimary(state).filter(e -> e.policy().reads());
-        primary.filter(EndpointState::isUp).ifPresent(order::add);
-        replicas.stream().filter(e -> !e.isUp()).forEach(order::add);
-        primary.filter(e -> !e.isUp()).ifPresent(order::add);
-        return order.stream().map(e -> choice(state, e)).toList();
+                readablePrimary().filter(e -> e.policy().reads() && !isDraining(e));
+        Shares shares = new Shares();
+        tiers(replicas.stream().filter(EndpointState::isUp)).forEach(shares::tier);
+        primary.filter(EndpointState::isUp).ifPresent(e -> shares.tier(List.of(e)));
+        replicas.stream()
+                .filter(e -> e.isUp() && e.policy().weight() == 0)
+                .sorted(NEAREST_FIRST)
+                .forEach(shares::reserve);
+        replicas.stream().filter(e -> !e.isUp()).sorted(NEAREST_FIRST).forEach(shares::reserve);
+        primary.filter(e -> !e.isUp()).ifPresent(shares::reserve);
+        return choices(shares);
+    }
+
+    /** Equals together, best first. */
+    private List<List<EndpointState>> tiers(Stream<EndpointState> endpoints) {
+        Comparator<EndpointState> order =
+                state.policy().topology() == Topology.PREFERRED ? PREFERRED_FIRST : NEAREST_FIRST;
+        List<List<EndpointState>> tiers = new ArrayList<>();
+        endpoints.filter(e -> e.policy().weight() > 0).sorted(order).forEach(e -> {
+            boolean equal = !tiers.isEmpty()
+                    && order.compare(tiers.get(tiers.size() - 1).get(0), e) == 0;
+            if (!equal) {
+                tiers.add(new ArrayList<>());
+            }
+            tiers.get(tiers.size() - 1).add(e);
+        });
+        return tiers;
     }
 
     /** The one that takes the writes, or would, if it did not refuse them for now. */
-    private static Optional<EndpointState> readablePrimary(ClusterState state) {
-        return state.writing().or(() -> state.find(state.lastWriter())
+    private Optional<EndpointState> readablePrimary() {
+        return state.writing().filter(EndpointState::isPrimary).or(() -> state.find(state.lastWriter())
                 .filter(e -> e.isPrimary() && !e.seen().writable())
                 .filter(e -> e.standing().isGood() && e.isReachable()));
     }
 
-    private List<EndpointState> readableReplicas(ClusterState state) {
-        return state.endpoints().stream()
-                .filter(e -> e.role() == Role.REPLICA && e.policy().reads())
-                .filter(e -> e.standing().isGood() && e.isReachable())
-                .filter(e -> isFresh(state, e) && e.breaker() != Breaker.OPEN && onBranch(state, e))
-                .sorted(comparingInt(RoutePlanner::caution)
-                        .thenComparing(e -> e.policy().distance())
-                        .thenComparing(e -> e.policy().priority()))
-                .toList();
+    private boolean mayServeReads(EndpointState e) {
+        boolean interchangeable = e.role() == Role.ANY;
+        return e.policy().reads()
+                && (interchangeable || (e.isReplica() && isFresh(e) && isOnBranch(state, e)))
+                && e.standing().isGood()
+                && e.isReachable()
+                && e.breaker() != Breaker.OPEN
+                && !isDraining(e);
+    }
+
+    /** Whether it serves only as long as its lag is known to be small. */
+    private boolean isLimited(EndpointState e) {
+        boolean readable = e.seen().position() >= 0; // else the probe sees no more than its role: its lag is off
+        return readable && !state.policy().reads().isUnlimited() && state.hold(Rule.LAG);
     }
 
     /** While a primary is observed, what is not known to be within the limit does not serve. */
-    private boolean isFresh(ClusterState state, EndpointState e) {
-        boolean unlimited = policy.maxLagNanos() == Long.MAX_VALUE;
-        boolean unreadable = e.seen().position() < 0; // the probe sees no more than its role: its lag is off
-        return unreadable || (e.withinLag() && (e.lag().known() || unlimited || !state.observesPrimary()));
+    private boolean isFresh(EndpointState e) {
+        if (!isLimited(e)) {
+            return true;
+        }
+        boolean vouched = e.vitality().isVouched() || !state.hold(Rule.LOSS_VOIDS_SIGHT);
+        return e.sight().withinLag() && (!state.observesPrimary() || (e.lag().known() && vouched));
     }
 
     /** A replica that is known to receive an older term follows a primary that was fenced. */
-    private static boolean onBranch(ClusterState state, EndpointState e) {
+    static boolean isOnBranch(ClusterState state, EndpointState e) {
         long term = e.seen().term();
-        return !e.astray()
-                && (term == 0 || term >= state.highestTerm() || state.writer().isEmpty());
+        boolean current =
+                term == 0 || term >= state.highestTerm() || state.writer().isEmpty();
+        return (!e.sight().astray() && current) || !state.hold(Rule.BRANCH);
     }
 
     /** A half-open replica is asked last. */
@@ -105,34 +186,55 @@ public final class RoutePlanner {
         return e.breaker() == Breaker.HALF_OPEN ? 1 : 0;
     }
 
-    private static int spread(List<EndpointState> replicas) {
-        List<EndpointState> up = replicas.stream().filter(EndpointState::isUp).toList();
-        return (int) up.stream()
-                .filter(e -> caution(e) == caution(up.get(0)))
-                .filter(e -> e.policy().distance() == up.get(0).policy().distance())
-                .filter(e -> e.policy().priority() == up.get(0).policy().priority())
-                .count();
+    // ---- hope
+
+    private Obstacle obstacle(Set<String> writers) {
+        if (!writers.isEmpty()) {
+            return Obstacle.NONE;
+        }
+        Request request = state.consent().request();
+        return request.exists()
+                ? new Obstacle(
+                        Obstacle.Kind.CONSENT,
+                        describe(request),
+                        state.policy().moves().approvalWaitNanos())
+                : hopeless();
     }
 
-    // ---- hope
+    private String describe(Request request) {
+        String move =
+                request.term() == 0 ? request.endpoint() : "timeline " + request.term() + " on " + request.endpoint();
+        if (Moving.isRejected(state, request.id())) {
+            return "the move to " + move + " was rejected (" + request.id() + ")";
+        }
+        return switch (request.mode()) {
+            case APPROVAL ->
+                "waiting for approval of " + move + ": approve " + request.id() + " (" + request.why() + ")";
+            case OBSERVE -> "failover.mode=observe: writes do not follow " + move + "; pin them there by command";
+            case MANUAL, AUTOMATIC ->
+                "writes move to " + move + " on command only: approve " + request.id() + " or pin them ("
+                        + request.why() + ")";
+        };
+    }
 
     /**
      * Nobody waits for what no snapshot cures: the only endpoints that could take the writes reject us, and every other
      * one is a healthy replica of somebody.
      */
-    private static String hopeless(ClusterState state) {
+    private Obstacle hopeless() {
         List<EndpointState> may = state.endpoints().stream()
-                .filter(e -> e.policy().writes() && e.policy().enabled())
+                .filter(e -> e.policy().writes() && e.isEnlisted())
                 .toList();
         boolean rejected = may.stream().anyMatch(RoutePlanner::isBarred);
-        boolean others = may.stream().allMatch(e -> isBarred(e) || (e.isUp() && e.role() == Role.REPLICA));
-        if (!state.writer().isEmpty() || !rejected || !others) {
-            return "";
+        boolean others = may.stream().allMatch(e -> isBarred(e) || (e.isUp() && e.isReplica()));
+        if (!rejected || !others) {
+            return Obstacle.NONE;
         }
-        return may.stream()
+        String why = may.stream()
                 .filter(RoutePlanner::isBarred)
                 .map(EndpointState::verdict)
                 .collect(Collectors.joining("; "));
+        return new Obstacle(Obstacle.Kind.HOPELESS, why, 0);
     }
 
     private static boolean isBarred(EndpointState e) {

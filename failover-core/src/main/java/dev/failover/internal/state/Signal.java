@@ -33,4 +33,19 @@ public sealed interface Signal {
 
     /** The time to hear every endpoint's first verdict is over. */
     record SettleElapsed() implements Signal {}
+
+    /** Something is due by time alone. */
+    record TimePassed() implements Signal {}
+
+    /** The configuration was read again. */
+    record PolicyChanged(ClusterPolicy policy) implements Signal {}
+
+    /** An operator commands; it was checked against the state that it meets. */
+    record Ordered(Command command) implements Signal {}
+
+    /** Nothing runs on a draining endpoint any more. */
+    record DrainEnded(String endpoint) implements Signal {}
+
+    /** The switchover was asked for; {@code failure} is empty if it was accepted. */
+    record SwitchoverEnded(String endpoint, String primary, String failure) implements Signal {}
 }

@@ -26,7 +26,7 @@ public record Standing(Kind kind, String why, int confirmations) {
         CONTRADICTED,
         /** Belongs to another cluster. */
         FOREIGN,
-        /** Taken out by the operator. */
+        /** Drained: by an operator, or by the configuration. */
         DISABLED
     }
 
@@ -34,6 +34,10 @@ public record Standing(Kind kind, String why, int confirmations) {
 
     static Standing out(Kind kind, String why) {
         return new Standing(kind, why, 0);
+    }
+
+    static Standing drained(String why) {
+        return out(Kind.DISABLED, why);
     }
 
     public boolean isGood() {

@@ -4,6 +4,7 @@
  */
 package dev.failover.internal.state;
 
+import static dev.failover.spi.FailureKind.LOST;
 import static dev.failover.spi.FailureKind.MISCONFIGURED;
 import static dev.failover.spi.FailureKind.REFUSED;
 import static dev.failover.spi.FailureKind.UNAVAILABLE;
@@ -52,9 +53,14 @@ public record Vitality(
     static final Vitality UNSEEN =
             new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, NEVER, false, null, "not probed yet");
 
-    /** An answer came. {@code rise} answers in a row bring back what was DOWN. */
-    Vitality answered(long startedNanos, long endedNanos, int rise) {
-        if (health == Health.SUSPECT && startedNanos - suspectedNanos < 0) {
+    /** Whether a probe that was sent then knows nothing of the present suspicion. */
+    boolean isOlder(long startedNanos) {
+        return health == Health.SUSPECT && startedNanos - suspectedNanos < 0;
+    }
+
+    /** An answer came. {@code rise} answers in a row bring back what was DOWN; an older one lifts no suspicion. */
+    Vitality answered(long startedNanos, long endedNanos, int rise, boolean older) {
+        if (older) {
             long since = aliveSince(endedNanos);
             return new Vitality(health, 0, successes, NEVER, suspectedNanos, endedNanos, since, unprobed, null, why);
         }
@@ -138,6 +144,14 @@ public record Vitality(
     /** The last probe did not reach it. */
     boolean isSilent() {
         return lastFailure != null && !isAnswer(lastFailure);
+    }
+
+    /**
+     * No connection was lost since it was last observed: what was seen then still counts. One that is refused, or let in no
+     * further than to be told why not, was opened because another one was lost.
+     */
+    boolean isVouched() {
+        return !unprobed && lastFailure != LOST && lastFailure != REFUSED && lastFailure != UNAVAILABLE;
     }
 
     boolean isMisconfigured() {

@@ -14,10 +14,12 @@ import dev.failover.internal.route.Refusal;
 import dev.failover.internal.route.Router;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.route.WaitingRoom;
+import dev.failover.internal.route.WaitingRoom.Limits;
 import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.EndpointPolicy;
 import dev.failover.internal.time.VirtualTime;
+import dev.failover.spi.SwitchoverAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,14 +32,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The real engine over a fake network, on virtual time: an outage is three lines. */
-public final class FakeCluster {
+public final class FakeCluster implements Surroundings {
 
     public static final ProbePolicy PROBE = new ProbePolicy(millis(500), millis(800), millis(50), 10, millis(150));
     public static final BreakerPolicy BREAKER = new BreakerPolicy(50, 50, 10, millis(5000), 3);
 
+    public static final Objectives OBJECTIVES = new Objectives(millis(30_000), 0.9995);
+
     public final VirtualTime time = new VirtualTime();
     public final FakeNetwork network;
     public final List<FailoverEvent> events = new ArrayList<>();
+    public final List<SwitchoverAction.Request> asked = new ArrayList<>();
+    public String remembered = "";
     public Consumer<FailoverEvent> listener = event -> {};
     public final RoutingTable<FakeNetwork.Server> table;
     public final Supervisor<FakeNetwork.Server> supervisor;
@@ -51,14 +57,33 @@ public final class FakeCluster {
         table = new RoutingTable<>(resources);
         Random random = new Random(seed);
         supervisor = new Supervisor<>(
-                policy, probe, breaker, millis(3000), table, network, time, random::nextDouble, this::hear);
-        waiting = new WaitingRoom<>(table, network, time, millis(10_000), 1000, supervisor::verdicts);
+                new Policies(policy, probe, breaker, OBJECTIVES),
+                ClusterState.starting(policy),
+                "test",
+                millis(3000),
+                table,
+                network,
+                time,
+                random::nextDouble,
+                this);
+        waiting = new WaitingRoom<>(table, network, time, new Limits(millis(10_000), 1000), supervisor::verdicts);
         router = new Router<>(table, waiting, time);
     }
 
-    private void hear(FailoverEvent event) {
+    @Override
+    public void tell(FailoverEvent event) {
         events.add(event);
         listener.accept(event);
+    }
+
+    @Override
+    public void remember(String identity, long term, String home) {
+        remembered = identity + ":" + term + ":" + home;
+    }
+
+    @Override
+    public void ask(SwitchoverAction.Request request) {
+        asked.add(request);
     }
 
     public static long millis(long millis) {
@@ -66,10 +91,9 @@ public final class FakeCluster {
     }
 
     public static ClusterPolicy policy(String... ids) {
-        List<EndpointPolicy> endpoints = Arrays.stream(ids)
-                .map(id -> new EndpointPolicy(id, 0, 0, true, true, true))
-                .toList();
-        return new ClusterPolicy("orders", endpoints, 2, 2, true, true, true, true, millis(10_000));
+        List<EndpointPolicy> endpoints =
+                Arrays.stream(ids).map(EndpointPolicy::of).toList();
+        return ClusterPolicy.of("orders", endpoints);
     }
 
     /** a is the primary of term 1; the others follow it. Not started. */
@@ -151,6 +175,11 @@ public final class FakeCluster {
         public @Nullable String on(Candidate<FakeNetwork.Server> candidate, long deadlineNanos) {
             boolean answers = candidate.endpoint().resource().wire == FakeNetwork.Wire.ANSWERS;
             return answers ? candidate.endpoint().id() : null;
+        }
+
+        @Override
+        public boolean isWithinLag(String obtained, Candidate<FakeNetwork.Server> candidate) {
+            return false;
         }
 
         @Override

@@ -46,6 +46,8 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
         public boolean open;
         public final List<String> aborts = new ArrayList<>();
         public int probes;
+        public int inUse;
+        public boolean retired;
         /** How much longer than the network's latency its answers take. */
         public long slownessNanos;
 
@@ -146,6 +148,17 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
     @Override
     public void abort(Server server, String why) {
         server.aborts.add(why);
+        touched.accept(server);
+    }
+
+    @Override
+    public int inUse(Server server) {
+        return server.inUse;
+    }
+
+    @Override
+    public void retire(Server server) {
+        server.retired = true;
         touched.accept(server);
     }
 

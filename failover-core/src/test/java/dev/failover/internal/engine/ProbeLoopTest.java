@@ -84,7 +84,8 @@ class ProbeLoopTest {
         sent.clear();
 
         for (int i = 0; i < 1000; i++) {
-            Candidate<FakeNetwork.Server> candidate = new Candidate<>(cluster.table.endpoint("a"), 0, false, true);
+            Candidate<FakeNetwork.Server> candidate =
+                    new Candidate<>(cluster.table.endpoint("a"), 0, false, true, false);
             cluster.supervisor.callFailed(candidate, FailureKind.LOST, new IOException("a test"));
             cluster.advance(1);
         }
@@ -222,7 +223,7 @@ class ProbeLoopTest {
         cluster.advance(5000);
         sent.clear();
 
-        Candidate<FakeNetwork.Server> candidate = new Candidate<>(cluster.table.endpoint("b"), 0, false, false);
+        Candidate<FakeNetwork.Server> candidate = new Candidate<>(cluster.table.endpoint("b"), 0, false, false, true);
         cluster.supervisor.callFailed(candidate, FailureKind.LOST, new IOException("a test"));
         cluster.advance(51);
 

@@ -127,18 +127,18 @@ class SupervisorTest {
 
     private static ClusterPolicy fallingAfter(int fall, String... ids) {
         ClusterPolicy p = FakeCluster.policy(ids);
-        return new ClusterPolicy(p.name(), p.endpoints(), fall, 2, true, true, true, true, p.maxLagNanos());
+        return p.with(new ClusterPolicy.Damping(fall, 2));
     }
 
     /** Calls that complete on an endpoint every now and then. */
     private static void complete(FakeCluster cluster, String id, long everyMillis) {
-        cluster.supervisor.callCompleted(cluster.table.endpoint(id));
+        cluster.supervisor.callCompleted(cluster.table.endpoint(id), true);
         cluster.time.schedule(millis(everyMillis), () -> complete(cluster, id, everyMillis));
     }
 
     private static void callFails(FakeCluster cluster, String id) {
         Candidate<FakeNetwork.Server> candidate = new Candidate<>(
-                cluster.table.endpoint(id), cluster.table.endpoint(id).incarnation(), false, false);
+                cluster.table.endpoint(id), cluster.table.endpoint(id).incarnation(), false, false, true);
         cluster.supervisor.callFailed(candidate, FailureKind.LOST, new IOException("a test"));
     }
 
@@ -168,7 +168,7 @@ class SupervisorTest {
         FakeCluster cluster = FakeCluster.running("a", "b", "c");
         cluster.network.server("a").wire = Wire.SILENT;
         for (int i = 0; i < 50; i++) {
-            cluster.supervisor.callCompleted(cluster.table.endpoint("a"));
+            cluster.supervisor.callCompleted(cluster.table.endpoint("a"), true);
             cluster.advance(100);
         }
         assertThat(cluster.health("a")).isEqualTo(Health.SUSPECT);
@@ -321,7 +321,7 @@ class SupervisorTest {
         cluster.advance(3000);
 
         assertThat(cluster.writer()).isEqualTo("b");
-        assertThat(cluster.readers()).containsExactly("a", "c", "b");
+        assertThat(cluster.readers()).containsExactly("c", "a", "b"); // a gets its share back in steps
         assertThat(cluster.network.server("a").aborts).hasSize(1);
         assertThat(cluster.events(ZombiePrimaryFenced.class)).isEmpty();
     }
@@ -351,7 +351,9 @@ class SupervisorTest {
         cluster.advance(5000);
         assertThat(cluster.readers()).contains("b");
         cluster.advance(3000);
-        assertThat(cluster.table.current().plan().readSpread()).isEqualTo(2);
+        assertThat(cluster.table.current().plan().reads())
+                .extracting(c -> c.share())
+                .containsExactly(0.5, 0.5, 0.0);
     }
 
     @Test

@@ -177,6 +177,11 @@ final class Workload {
         }
 
         @Override
+        public boolean isWithinLag(Lease obtained, Candidate<Server> candidate) {
+            return world.cluster.supervisor.isWithinLag(obtained.node.server.position);
+        }
+
+        @Override
         public void giveBack(Lease obtained) {}
 
         @Override
@@ -208,7 +213,7 @@ final class Workload {
             failed(lease.candidate, FailureKind.LOST);
             return;
         }
-        world.cluster.supervisor.callCompleted(lease.candidate.endpoint());
+        world.cluster.supervisor.callCompleted(lease.candidate.endpoint(), access == Access.READ_WRITE);
         if (access == Access.READ_WRITE) {
             acknowledge(lease.node, acknowledgedBefore);
         } else {

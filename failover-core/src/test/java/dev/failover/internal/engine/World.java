@@ -12,6 +12,7 @@ import dev.failover.internal.breaker.BreakerPolicy;
 import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.state.ClusterPolicy;
+import dev.failover.internal.state.Mode;
 import dev.failover.internal.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,8 +106,9 @@ final class World {
     World(long seed) {
         random = new Random(seed);
         ClusterPolicy p = FakeCluster.policy("a", "b", "c");
-        ClusterPolicy policy =
-                new ClusterPolicy(p.name(), p.endpoints(), 2, 2, true, true, true, true, millis(MAX_LAG_MILLIS));
+        ClusterPolicy policy = p.with(new ClusterPolicy.Reads(true, millis(MAX_LAG_MILLIS)))
+                .with(new ClusterPolicy.Switchback(
+                        millis(300), List.of(10, 50, 100), millis(200), 1, Mode.MANUAL, millis(5000), millis(600)));
         cluster = FakeCluster.of(policy, FakeCluster.PROBE, BREAKER, seed, network -> {});
         time = cluster.time;
         cluster.network.servers().values().forEach(s -> nodes.put(s.id, new Node(s)));

@@ -5,13 +5,16 @@
 package dev.failover.internal.route;
 
 import dev.failover.Access;
+import dev.failover.internal.route.WaitingRoom.Limits;
 import dev.failover.internal.state.Plan;
 import dev.failover.internal.state.Plan.Choice;
+import dev.failover.internal.state.Plan.Obstacle;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.Observation;
 import dev.failover.spi.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,13 +36,18 @@ final class Routes {
     final Router<String> router;
     final Map<String, Integer> incarnations = new ConcurrentHashMap<>();
     volatile int idle = 4;
+    boolean limited;
 
     Routes(TimeSource time, long maxWaitMillis, int maxWaiters) {
         Map<String, String> resources = new LinkedHashMap<>();
         IDS.forEach(id -> resources.put(id, id));
         table = new RoutingTable<>(resources);
         waiting = new WaitingRoom<>(
-                table, new Idle(), time, millis(maxWaitMillis), maxWaiters, () -> List.of("a: DOWN", "b: DOWN"));
+                table,
+                new Idle(),
+                time,
+                new Limits(millis(maxWaitMillis), maxWaiters),
+                () -> List.of("a: DOWN", "b: DOWN"));
         router = new Router<>(table, waiting, time);
     }
 
@@ -52,19 +60,26 @@ final class Routes {
         publish(writes, reads, spread, "").run();
     }
 
+    /** @param spread how many of the reads share the calls, in equal parts */
     Runnable publish(List<String> writes, List<String> reads, int spread, String hopeless) {
-        List<Integer> now = IDS.stream().map(this::incarnation).toList();
+        Obstacle obstacle = hopeless.isEmpty() ? Obstacle.NONE : new Obstacle(Obstacle.Kind.HOPELESS, hopeless, 0);
+        return publish(writes, reads, spread, obstacle);
+    }
+
+    Runnable publish(List<String> writes, List<String> reads, int spread, Obstacle obstacle) {
+        Map<String, Integer> now = new HashMap<>();
+        IDS.forEach(id -> now.put(id, incarnation(id)));
         Set<String> open = new HashSet<>(writes);
         open.addAll(reads);
         return table.publish(new Plan(
-                writes.isEmpty() ? "" : writes.get(0),
-                choices(writes),
-                choices(reads),
-                spread,
+                writes.isEmpty() ? Set.of() : Set.of(writes.get(0)),
+                choices(writes, 1),
+                choices(reads, spread),
                 open,
+                Set.of(),
                 now,
                 Set.of(),
-                hopeless));
+                obstacle));
     }
 
     /** What was borrowed of it until now is void. */
@@ -72,10 +87,14 @@ final class Routes {
         incarnations.put(id, incarnation(id) + 1);
     }
 
-    private List<Choice> choices(List<String> ids) {
-        return ids.stream()
-                .map(id -> new Choice(id, incarnation(id), false, false))
-                .toList();
+    private List<Choice> choices(List<String> ids, int spread) {
+        int sharing = Math.max(1, spread);
+        List<Choice> choices = new ArrayList<>();
+        for (String id : ids) {
+            double share = choices.size() < sharing ? 1.0 / sharing : 0;
+            choices.add(new Choice(id, incarnation(id), false, false, limited, share));
+        }
+        return choices;
     }
 
     private int incarnation(String id) {
@@ -93,6 +112,14 @@ final class Routes {
 
         @Override
         public void abort(String resource, String why) {}
+
+        @Override
+        public int inUse(String resource) {
+            return 0;
+        }
+
+        @Override
+        public void retire(String resource) {}
 
         @Override
         public int idle(String resource) {
@@ -115,6 +142,7 @@ final class Routes {
     static final class Call implements Attempt<String, String, Exception> {
         final List<String> tried = new ArrayList<>();
         final List<String> givenBack = new ArrayList<>();
+        final Set<String> withinLag = new HashSet<>();
         private final BiFunction<String, Integer, @Nullable String> outcome;
 
         /** @param outcome of (endpoint, how-manieth attempt); null to try the next */
@@ -135,6 +163,11 @@ final class Routes {
         public @Nullable String on(Candidate<String> candidate, long deadlineNanos) throws Exception {
             tried.add(candidate.endpoint().id());
             return outcome.apply(candidate.endpoint().id(), tried.size());
+        }
+
+        @Override
+        public boolean isWithinLag(String obtained, Candidate<String> candidate) {
+            return withinLag.contains(obtained);
         }
 
         @Override

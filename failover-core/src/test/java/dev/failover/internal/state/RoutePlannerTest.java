@@ -9,7 +9,9 @@ import static dev.failover.internal.state.Story.primaryOf;
 import static dev.failover.internal.state.Story.replicaOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.Health;
 import dev.failover.spi.FailureKind;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -20,26 +22,19 @@ class RoutePlannerTest {
     }
 
     private static ClusterPolicy placed(int distanceOfB, int priorityOfB) {
-        return Story.policy(
-                e -> e.id().equals("b")
-                        ? new EndpointPolicy("b", distanceOfB, priorityOfB, true, true, true)
-                        : new EndpointPolicy(e.id(), 1, 1, true, true, true),
-                "a",
-                "b",
-                "c");
+        return Story.policy(e -> e.id().equals("b") ? e.at(distanceOfB, priorityOfB) : e.at(1, 1), "a", "b", "c");
     }
 
     @Test
     void writesGoToThePrimaryAndReadsToReplicasThenToThePrimary() {
         Plan plan = Story.running().plan();
 
-        assertThat(plan.writes()).containsExactly(new Plan.Choice("a", 0, false, true));
+        assertThat(plan.writes()).containsExactly(new Plan.Choice("a", 0, false, true, false, 1));
         assertThat(plan.reads())
                 .containsExactly(
-                        new Plan.Choice("b", 0, false, false),
-                        new Plan.Choice("c", 0, false, false),
-                        new Plan.Choice("a", 0, false, true));
-        assertThat(plan.readSpread()).isEqualTo(2);
+                        new Plan.Choice("b", 0, false, false, true, 0.5),
+                        new Plan.Choice("c", 0, false, false, true, 0.5),
+                        new Plan.Choice("a", 0, false, true, false, 0));
         assertThat(plan.open()).containsExactlyInAnyOrder("a", "b", "c");
     }
 
@@ -47,14 +42,14 @@ class RoutePlannerTest {
     void theNearerReplicaIsAskedFirstAndAlone() {
         assertThat(Story.running(placed(0, 1)).readers()).containsExactly("b", "c", "a");
         assertThat(Story.running(placed(2, 1)).readers()).containsExactly("c", "b", "a");
-        assertThat(Story.running(placed(0, 1)).plan().readSpread()).isEqualTo(1);
+        assertThat(Story.running(placed(0, 1)).shares()).containsExactly("b 100.0");
     }
 
     @Test
     void amongEquallyNearOnesThePriorityDecides() {
         assertThat(Story.running(placed(1, 0)).readers()).containsExactly("b", "c", "a");
         assertThat(Story.running(placed(1, 2)).readers()).containsExactly("c", "b", "a");
-        assertThat(Story.running(placed(1, 1)).plan().readSpread()).isEqualTo(2);
+        assertThat(Story.running(placed(1, 1)).shares()).containsExactly("b 50.0", "c 50.0");
     }
 
     @Test
@@ -77,7 +72,7 @@ class RoutePlannerTest {
         Story story = Story.running().sees("b", replicaOf(1), seconds(11)).sees("c", replicaOf(1), Lag.UNKNOWN);
 
         assertThat(story.readers()).containsExactly("a");
-        assertThat(story.plan().readSpread()).isZero();
+        assertThat(story.shares()).containsExactly("a 100.0");
     }
 
     @Test
@@ -110,10 +105,12 @@ class RoutePlannerTest {
     @Test
     void whatIsSuspectComesAfterThePrimary() {
         Story story = Story.running().callFails("b");
+        assertThat(story.readers()).containsExactly("c", "a"); // its data was seen before the loss
+        story.fails("b", FailureKind.TIMED_OUT);
         assertThat(story.readers()).containsExactly("c", "a", "b");
         assertThat(story.plan().reads().get(2).verify()).isTrue();
         assertThat(story.plan().suspects()).containsExactly("b");
-        assertThat(story.plan().readSpread()).isEqualTo(1);
+        assertThat(story.shares()).containsExactly("c 100.0");
     }
 
     @Test
@@ -121,15 +118,15 @@ class RoutePlannerTest {
         Story story = Story.running().fails("a", FailureKind.TIMED_OUT);
 
         assertThat(story.readers()).containsExactly("b", "c", "a");
-        assertThat(story.plan().writes()).containsExactly(new Plan.Choice("a", 0, true, true));
-        assertThat(story.plan().writer()).isEqualTo("a");
+        assertThat(story.plan().writes()).containsExactly(new Plan.Choice("a", 0, true, true, false, 1));
+        assertThat(story.plan().writers()).containsExactly("a");
     }
 
     @Test
     void afterAFailedCallNobodyWritesBeforeAProbeHasLooked() {
         Story story = Story.running().callFails("a");
         assertThat(story.plan().writes()).isEmpty();
-        assertThat(story.plan().writer()).isEqualTo("a");
+        assertThat(story.plan().writers()).containsExactly("a");
 
         assertThat(story.primary("a", 1).plan().writes()).hasSize(1);
         assertThat(story.callFails("a").fails("a", FailureKind.LOST).plan().writes())
@@ -138,12 +135,21 @@ class RoutePlannerTest {
 
     @Test
     void aReplicaWhoseProbesFailLeavesOnceItsFigureIsTooOld() {
-        Story story = Story.running().fails("b", FailureKind.UNAVAILABLE);
+        Story story = Story.running().sees("b", replicaOf(1), seconds(9));
         assertThat(story.readers()).contains("b");
 
-        story.pass(10_000).primary("a", 1).fails("b", FailureKind.UNAVAILABLE);
+        story.pass(2000).primary("a", 1).fails("b", FailureKind.TIMED_OUT);
 
+        assertThat(story.health("b")).isEqualTo(Health.SUSPECT);
         assertThat(story.readers()).doesNotContain("b");
+    }
+
+    @Test
+    void aReplicaWhoseProbeLostItsConnectionServesNoReadsBeforeItIsSeenAgain() {
+        Story story = Story.running().fails("b", FailureKind.UNAVAILABLE);
+        assertThat(story.readers()).containsExactly("c", "a");
+
+        assertThat(story.replica("b", 1).readers()).containsExactly("b", "c", "a");
     }
 
     @Test
@@ -153,10 +159,10 @@ class RoutePlannerTest {
 
         story.breaker("b", Breaker.HALF_OPEN);
         assertThat(story.readers()).containsExactly("c", "b", "a");
-        assertThat(story.plan().readSpread()).isEqualTo(1);
+        assertThat(story.shares()).containsExactly("c 100.0");
 
         story.breaker("b", Breaker.CLOSED);
-        assertThat(story.plan().readSpread()).isEqualTo(2);
+        assertThat(story.shares()).containsExactly("b 50.0", "c 50.0");
     }
 
     @Test
@@ -189,19 +195,19 @@ class RoutePlannerTest {
 
         assertThat(story.readers()).containsExactly("c", "a");
         assertThat(story.plan().open()).containsExactlyInAnyOrder("a", "c");
-        assertThat(story.plan().incarnations()).containsExactly(0, 1, 0);
+        assertThat(story.plan().incarnations()).isEqualTo(Map.of("a", 0, "b", 1, "c", 0));
     }
 
     @Test
     void ifOnlyWrongPasswordsStandInTheWayWaitingIsHopeless() {
         Story story = Story.running(Story.policy("a")).fails("a", FailureKind.MISCONFIGURED);
-        assertThat(story.plan().hopeless()).isEmpty(); // it holds the writes still
+        assertThat(story.plan().obstacle().why()).isEmpty(); // it holds the writes still
 
         Story start = Story.of(Story.policy("a", "b"))
                 .fails("a", FailureKind.MISCONFIGURED)
                 .replica("b", 1)
                 .timeUp();
-        assertThat(start.plan().hopeless()).contains("a", "MISCONFIGURED");
+        assertThat(start.plan().obstacle().why()).contains("a", "MISCONFIGURED");
     }
 
     @Test
@@ -211,7 +217,7 @@ class RoutePlannerTest {
                 .fails("b", FailureKind.MISCONFIGURED)
                 .fails("c", FailureKind.MISCONFIGURED);
 
-        assertThat(story.plan().hopeless()).contains("a", "b", "c");
+        assertThat(story.plan().obstacle().why()).contains("a", "b", "c");
     }
 
     @Test
@@ -222,7 +228,7 @@ class RoutePlannerTest {
                 .fails("c", FailureKind.TIMED_OUT)
                 .timeUp();
 
-        assertThat(story.plan().hopeless()).isEmpty();
+        assertThat(story.plan().obstacle().why()).isEmpty();
     }
 
     @Test

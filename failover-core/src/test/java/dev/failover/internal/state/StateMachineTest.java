@@ -252,7 +252,8 @@ class StateMachineTest {
     }
 
     private static List<String> reads(Story story) {
-        return new RoutePlanner(story.policy)
-                .plan(story.state).reads().stream().map(Plan.Choice::endpoint).toList();
+        return RoutePlanner.plan(story.state).reads().stream()
+                .map(Plan.Choice::endpoint)
+                .toList();
     }
 }

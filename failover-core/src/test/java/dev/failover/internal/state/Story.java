@@ -7,6 +7,8 @@ package dev.failover.internal.state;
 import dev.failover.FailoverEvent;
 import dev.failover.Health;
 import dev.failover.Role;
+import dev.failover.internal.state.ClusterPolicy.Following;
+import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.spi.FailureKind;
 import dev.failover.spi.Observation;
 import java.time.Instant;
@@ -22,14 +24,12 @@ final class Story {
     static final ClusterPolicy POLICY = policy("a", "b", "c");
 
     final ClusterPolicy policy;
-    final StateMachine machine;
     final List<Effect> effects = new ArrayList<>();
     ClusterState state;
     long now = TimeUnit.SECONDS.toNanos(1000);
 
     Story(ClusterPolicy policy) {
         this.policy = policy;
-        this.machine = new StateMachine(policy);
         this.state = ClusterState.starting(policy);
     }
 
@@ -54,70 +54,36 @@ final class Story {
     }
 
     static ClusterPolicy policy(UnaryOperator<EndpointPolicy> change, String... ids) {
-        List<EndpointPolicy> endpoints = Arrays.stream(ids)
-                .map(id -> change.apply(new EndpointPolicy(id, 0, 0, true, true, true)))
-                .toList();
-        return new ClusterPolicy("orders", endpoints, 2, 2, true, true, true, true, TimeUnit.SECONDS.toNanos(10));
+        List<EndpointPolicy> endpoints =
+                Arrays.stream(ids).map(EndpointPolicy::of).map(change).toList();
+        return ClusterPolicy.of("orders", endpoints);
     }
 
     static EndpointPolicy readOnly(EndpointPolicy e) {
-        return new EndpointPolicy(e.id(), e.distance(), e.priority(), true, false, true);
+        return e.serving(true, false);
     }
 
     static EndpointPolicy disabled(EndpointPolicy e) {
-        return new EndpointPolicy(e.id(), e.distance(), e.priority(), true, true, false);
+        return e.enabled(false);
     }
 
     static ClusterPolicy refusing(ClusterPolicy p) {
-        return new ClusterPolicy(
-                p.name(),
-                p.endpoints(),
-                p.fall(),
-                p.rise(),
-                false,
-                p.abortInFlight(),
-                p.acceptUnconfirmed(),
-                p.readsWithoutPrimary(),
-                p.maxLagNanos());
+        Following f = p.following();
+        return p.with(new Following(false, f.abortInFlight(), f.acceptUnconfirmed(), f.confirmForNanos()));
     }
 
     static ClusterPolicy sparing(ClusterPolicy p) {
-        return new ClusterPolicy(
-                p.name(),
-                p.endpoints(),
-                p.fall(),
-                p.rise(),
-                p.highestTermWins(),
-                false,
-                p.acceptUnconfirmed(),
-                p.readsWithoutPrimary(),
-                p.maxLagNanos());
+        Following f = p.following();
+        return p.with(new Following(f.highestTermWins(), false, f.acceptUnconfirmed(), f.confirmForNanos()));
     }
 
     static ClusterPolicy confirmedOnly(ClusterPolicy p) {
-        return new ClusterPolicy(
-                p.name(),
-                p.endpoints(),
-                p.fall(),
-                p.rise(),
-                p.highestTermWins(),
-                p.abortInFlight(),
-                false,
-                p.readsWithoutPrimary(),
-                p.maxLagNanos());
+        Following f = p.following();
+        return p.with(new Following(f.highestTermWins(), f.abortInFlight(), false, f.confirmForNanos()));
     }
 
     static ClusterPolicy withoutReadsAlone(ClusterPolicy p) {
-        return new ClusterPolicy(
-                p.name(),
-                p.endpoints(),
-                p.fall(),
-                p.rise(),
-                p.highestTermWins(),
-                p.abortInFlight(),
-                p.acceptUnconfirmed(),
-                false,
-                p.maxLagNanos());
+        return p.with(new Reads(false, p.reads().maxLagNanos()));
     }
 
     // ---- what a probe sees
@@ -256,7 +222,7 @@ final class Story {
 
     Story signal(Signal signal) {
         pass(1);
-        Transition transition = machine.next(state, signal, new Moment(now, Instant.EPOCH.plusNanos(now)));
+        Transition transition = StateMachine.next(state, signal, new Moment(now, Instant.EPOCH.plusNanos(now)));
         state = transition.state();
         effects.addAll(transition.effects());
         return this;
@@ -265,7 +231,15 @@ final class Story {
     // ---- what followed
 
     Plan plan() {
-        return new RoutePlanner(policy).plan(state);
+        return RoutePlanner.plan(state);
+    }
+
+    /** Who begins how much of the reads, in per cent; those that begin none are left out. */
+    List<String> shares() {
+        return plan().reads().stream()
+                .filter(c -> c.share() > 0)
+                .map(c -> c.endpoint() + " " + Math.round(c.share() * 1000) / 10.0)
+                .toList();
     }
 
     List<String> readers() {

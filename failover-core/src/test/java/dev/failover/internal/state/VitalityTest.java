@@ -18,7 +18,7 @@ class VitalityTest {
     private static final long NEVER = Long.MIN_VALUE / 2;
     private static final int FALL = 2;
 
-    private final Vitality up = Vitality.UNSEEN.answered(0, 1, 1);
+    private final Vitality up = Vitality.UNSEEN.answered(0, 1, 1, false);
 
     private static ProbeFailed failure(FailureKind kind, long started, long lastCompleted) {
         return new ProbeFailed("a", kind, "it " + kind, started, lastCompleted);
@@ -121,29 +121,29 @@ class VitalityTest {
     void downNeedsAsManyAnswersInARowAsRiseSays() {
         Vitality down = fail(up, FailureKind.REFUSED, 10);
 
-        Vitality first = down.answered(20, 21, 2);
+        Vitality first = down.answered(20, 21, 2, false);
         assertThat(first.health()).isEqualTo(Health.DOWN);
         assertThat(first.why()).isEqualTo("answered 1 of 2 probes");
-        assertThat(first.answered(30, 31, 2).health()).isEqualTo(Health.UP);
+        assertThat(first.answered(30, 31, 2, false).health()).isEqualTo(Health.UP);
 
-        Vitality interrupted = fail(first, FailureKind.TIMED_OUT, 30).answered(40, 41, 2);
+        Vitality interrupted = fail(first, FailureKind.TIMED_OUT, 30).answered(40, 41, 2, false);
         assertThat(interrupted.health()).isEqualTo(Health.DOWN);
-        assertThat(down.answered(20, 21, 1).health()).isEqualTo(Health.UP);
+        assertThat(down.answered(20, 21, 1, false).health()).isEqualTo(Health.UP);
     }
 
     @Test
     void anAnswerThatIsOlderThanTheSuspicionDoesNotLiftIt() {
         Vitality suspect = up.suspected(100, "a call failed", false);
 
-        assertThat(suspect.answered(90, 110, 1).health()).isEqualTo(Health.SUSPECT);
-        assertThat(suspect.answered(100, 110, 1).health()).isEqualTo(Health.UP);
+        assertThat(suspect.answered(90, 110, 1, suspect.isOlder(90)).health()).isEqualTo(Health.SUSPECT);
+        assertThat(suspect.answered(100, 110, 1, suspect.isOlder(100)).health()).isEqualTo(Health.UP);
     }
 
     @Test
     void anAnswerThatIsOlderThanTheSuspicionIsASignOfLifeAllTheSame() {
         Vitality late = fail(up, FailureKind.TIMED_OUT, 10)
                 .suspected(30, "a probe is overdue", false)
-                .answered(20, 40, 1);
+                .answered(20, 40, 1, true);
         assertThat(late.health()).isEqualTo(Health.SUSPECT);
 
         assertThat(fail(late, FailureKind.TIMED_OUT, 50).health()).isEqualTo(Health.SUSPECT);
@@ -159,7 +159,7 @@ class VitalityTest {
 
     @Test
     void anAnswerEndsTheRowOfFailures() {
-        Vitality v = fail(up, FailureKind.TIMED_OUT, 10).answered(20, 21, 1);
+        Vitality v = fail(up, FailureKind.TIMED_OUT, 10).answered(20, 21, 1, false);
 
         assertThat(fail(v, FailureKind.TIMED_OUT, 30).health()).isEqualTo(Health.SUSPECT);
     }

@@ -1,0 +1,13 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+/**
+ * What is promised.
+ *
+ * @param rtoNanos how long writes may be away
+ * @param availability of writes over 30 days, 0 to 1
+ */
+public record Objectives(long rtoNanos, double availability) {}

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import dev.failover.internal.state.ClusterPolicy.Moves;
+import dev.failover.internal.state.Consent.Request;
+import java.util.Optional;
+
+/** Whether the writes may go where they should be: at once, when somebody agrees, or not at all. */
+final class Moving {
+
+    private Moving() {}
+
+    /** Sends the writes to {@code best}, or opens a request for it. */
+    static ClusterState to(ClusterState state, Optional<EndpointState> best, long now) {
+        return best.map(e -> to(state, e, now)).orElseGet(() -> nowhere(state));
+    }
+
+    private static ClusterState nowhere(ClusterState state) {
+        ClusterState idle =
+                state.consent().request().exists() ? state.with(state.consent().asking(Request.NONE)) : state;
+        return idle.withWriter("");
+    }
+
+    private static ClusterState to(ClusterState state, EndpointState best, long now) {
+        Consent consent = state.consent();
+        if (consent.home().equals(best.id()) && !consent.request().exists()) {
+            return state.withWriter(best.id());
+        }
+        if (consent.home().isEmpty() || consent.home().equals(best.id())) {
+            return state.with(consent.at(best.id())).withWriter(best.id());
+        }
+        Request request = request(state, best, now);
+        boolean free = request.mode() == Mode.AUTOMATIC || !state.hold(Rule.APPROVAL);
+        if (free || isGranted(state, request, now)) {
+            return state.with(consent.moved(best.id(), now)).withWriter(best.id());
+        }
+        return state.with(consent.asking(request)).withWriter("");
+    }
+
+    private static Request request(ClusterState state, EndpointState best, long now) {
+        Request open = state.consent().request();
+        String id = id(state, best.id(), best.seen().term());
+        Mode mode = mode(state, best, now);
+        boolean same = open.id().equals(id) && open.mode() == mode;
+        return same ? open : new Request(id, best.id(), best.seen().term(), mode, now, why(state, best, now));
+    }
+
+    static String id(ClusterState state, String endpoint, long term) {
+        return (state.identity().isEmpty() ? "unknown" : state.identity()) + ":" + term + ":" + endpoint;
+    }
+
+    private static Mode mode(ClusterState state, EndpointState to, long now) {
+        Moves moves = state.policy().moves();
+        if (isPaused(state)) {
+            return Mode.MANUAL;
+        }
+        boolean asks = moves.mode() == Mode.AUTOMATIC && (isTooOften(state, now) || leavesTheRegion(state, to));
+        return asks ? Mode.APPROVAL : moves.mode();
+    }
+
+    private static String why(ClusterState state, EndpointState to, long now) {
+        Moves moves = state.policy().moves();
+        if (isPaused(state)) {
+            return "failover is paused";
+        } else if (moves.mode() != Mode.AUTOMATIC) {
+            return "failover.mode=" + moves.mode().name().toLowerCase(java.util.Locale.ROOT);
+        } else if (leavesTheRegion(state, to)) {
+            return "another region: " + to.policy().region();
+        }
+        return state.consent().movesWithinAnHour(now) + " moves within an hour (failover.max-per-hour)";
+    }
+
+    static boolean isPaused(ClusterState state) {
+        return state.policy().moves().paused() || state.consent().paused();
+    }
+
+    private static boolean isTooOften(ClusterState state, long now) {
+        return state.consent().movesWithinAnHour(now) >= state.policy().moves().maxPerHour();
+    }
+
+    /** What is not declared makes no difference. */
+    private static boolean leavesTheRegion(ClusterState state, EndpointState to) {
+        String from =
+                state.find(state.consent().home()).map(e -> e.policy().region()).orElse("");
+        String region = to.policy().region();
+        boolean another = !from.isEmpty() && !region.isEmpty() && !from.equals(region);
+        return state.policy().moves().approveCrossRegion() && another;
+    }
+
+    private static boolean isGranted(ClusterState state, Request request, long now) {
+        if (pin(state).equals(request.endpoint()) || isApproved(state, request.id())) {
+            return true;
+        }
+        boolean mayTimeOut = request.mode() == Mode.APPROVAL && !isRejected(state, request.id());
+        long timeout = state.policy().moves().approvalTimeoutNanos();
+        return mayTimeOut && timeout != Long.MAX_VALUE && now - request.sinceNanos() >= timeout;
+    }
+
+    static boolean isApproved(ClusterState state, String id) {
+        return state.consent().approved().contains(id)
+                || state.policy().moves().approved().contains(id);
+    }
+
+    static boolean isRejected(ClusterState state, String id) {
+        return state.consent().rejected().contains(id);
+    }
+
+    /** The only endpoint that may get the writes; empty for any. An operator's pin counts over the file's. */
+    static String pin(ClusterState state) {
+        String ordered = state.consent().pin();
+        return ordered.isEmpty() ? state.policy().moves().writer() : ordered;
+    }
+
+    /** A pin narrows the candidates; it overrides neither a fence nor a role. */
+    static boolean isAllowed(ClusterState state, EndpointState e) {
+        String pin = pin(state);
+        return pin.isEmpty() || pin.equals(e.id()) || !state.hold(Rule.PIN);
+    }
+
+    static long dueNanos(ClusterState state) {
+        Request request = state.consent().request();
+        Back back = state.consent().back();
+        long due = back.exists() && !back.asked() ? back.askNanos() : Long.MAX_VALUE;
+        if (request.exists() && request.mode() == Mode.APPROVAL) {
+            Moves moves = state.policy().moves();
+            boolean mayTimeOut = moves.approvalTimeoutNanos() != Long.MAX_VALUE && !isRejected(state, request.id());
+            due = ClusterState.earlier(
+                    due, mayTimeOut ? request.sinceNanos() + moves.approvalTimeoutNanos() : Long.MAX_VALUE);
+            boolean limited =
+                    moves.mode() == Mode.AUTOMATIC && !state.consent().moves().isEmpty();
+            due = ClusterState.earlier(
+                    due, limited ? state.consent().moves().get(0) + Consent.HOUR_NANOS : Long.MAX_VALUE);
+        }
+        return ClusterState.earlier(due, Preference.dueNanos(state));
+    }
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.state;
+
+import dev.failover.Health;
+
+/** Voids what was borrowed from endpoints that failed, were fenced or demoted, or are on the branch that was given up. */
+final class Tenures {
+
+    private Tenures() {}
+
+    static ClusterState next(ClusterState before, ClusterState after) {
+        ClusterState voided = after.each(
+                e -> before.find(e.id()).map(old -> voidIfLost(after, old, e)).orElse(e));
+        return strayFromFork(before, voided);
+    }
+
+    private static EndpointState voidIfLost(ClusterState state, EndpointState before, EndpointState after) {
+        boolean down = after.health() == Health.DOWN;
+        boolean out = before.standing().isGood() && !after.standing().isGood();
+        boolean demoted = before.isPrimary() && after.isReplica();
+        boolean lost = before.health() != Health.DOWN && (down || demoted);
+        if ((lost || (out && before.health() != Health.DOWN)) && state.hold(Rule.INCARNATION)) {
+            return after.with(after.tenure().voided(!mayBeMistaken(after))).with(Breaker.CLOSED);
+        }
+        boolean certain = !after.isUp()
+                || after.standing().confirmations() >= state.policy().damping().fall();
+        return after.owesAbort() && certain ? after.with(after.tenure().abortedNow()) : after;
+    }
+
+    /** A fenced primary that still answers keeps its running calls until it has repeated its claim, or falls silent. */
+    private static boolean mayBeMistaken(EndpointState after) {
+        return after.standing().kind() == Standing.Kind.ZOMBIE && after.isUp();
+    }
+
+    /**
+     * Another primary took over at a fork of the log. A replica that had replayed more than the new primary has, and does
+     * not tell which term it receives, is on the branch that was given up, however fresh it looks.
+     */
+    private static ClusterState strayFromFork(ClusterState before, ClusterState after) {
+        boolean another = !after.writer().isEmpty()
+                && !before.lastWriter().isEmpty()
+                && !after.writer().equals(before.lastWriter());
+        if (!another || after.writer().equals(before.writer())) {
+            return after;
+        }
+        long fork = after.endpoint(after.writer()).seen().position();
+        return fork < 0
+                ? after
+                : after.each(
+                        e -> e.isReplica() && e.seen().term() == 0 && e.seen().position() > fork
+                                ? e.with(e.sight().strayed())
+                                : e);
+    }
+}
