@@ -29,6 +29,10 @@ module dev.failover.core {
     exports dev.failover.internal.state to
             dev.failover.jdbc,
             dev.failover.http;
+    exports dev.failover.internal.store to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
     exports dev.failover.internal.time to
             dev.failover.jdbc,
             dev.failover.http;
