@@ -19,12 +19,20 @@ module dev.failover.core {
     exports dev.failover.internal.engine to
             dev.failover.jdbc,
             dev.failover.http;
+    exports dev.failover.internal.reload to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
     exports dev.failover.internal.route to
             dev.failover.jdbc,
             dev.failover.http;
     exports dev.failover.internal.state to
             dev.failover.jdbc,
             dev.failover.http;
+    exports dev.failover.internal.store to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
     exports dev.failover.internal.time to
             dev.failover.jdbc,
             dev.failover.http;

@@ -16,7 +16,7 @@ import java.util.Set;
 /** Binds what the sources say to the keys of the schema. Used once. */
 final class Binder {
 
-    private static final String STRICT = Address.ROOT + "strict";
+    static final String STRICT = Address.ROOT + "strict";
 
     private final Schema schema;
     private final Findings findings;
@@ -36,10 +36,9 @@ final class Binder {
 
     Bound bind(Sources sources) {
         Placeholders placeholders = new Placeholders(sources.systemProperties(), sources.environment());
-        List<Entry> read =
-                sources.file().map(f -> PropertiesReader.read(f, findings)).orElse(List.of());
-        List<Entry> file =
-                gathered(read).stream().map(e -> resolved(e, placeholders)).toList();
+        List<Entry> file = gathered(read(sources)).stream()
+                .map(e -> resolved(e, placeholders))
+                .toList();
         List<Entry> code = gathered(entries(sources.programmatic(), ""));
         List<Entry> system = gathered(entries(sources.systemProperties(), "system property"));
         declared.learn(file);
@@ -52,6 +51,14 @@ final class Binder {
         reportUnknown();
         check();
         return new Bound(declared.clusters(), values);
+    }
+
+    private List<Entry> read(Sources sources) {
+        return sources.file()
+                .map(file -> sources.content()
+                        .map(content -> PropertiesReader.read(file, content, findings))
+                        .orElseGet(() -> PropertiesReader.read(file, findings)))
+                .orElse(List.of());
     }
 
     /** Binds one source over those before it. */

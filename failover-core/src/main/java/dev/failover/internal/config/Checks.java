@@ -41,6 +41,7 @@ final class Checks {
             checks.endpoints();
         }
         checks.quantities();
+        CommandChecks.run(checks.cluster, findings);
         checks.detection();
     }
 
@@ -79,7 +80,7 @@ final class Checks {
     private void writers() {
         boolean judged = cluster.endpoints().stream()
                 .map(cluster::endpoint)
-                .allMatch(e -> isSound(e, "writes") && isSound(e, "enabled"));
+                .allMatch(e -> findings.isSound(e, "writes") && findings.isSound(e, "enabled"));
         boolean any = judged
                 && cluster.endpoints().stream()
                         .map(cluster::endpoint)
@@ -94,6 +95,8 @@ final class Checks {
 
     private void quantities() {
         atMost(cluster, "failover.max-wait", "pool.connection-timeout");
+        atMost(cluster, "failover.approval-wait", "pool.connection-timeout");
+        atMost(cluster, "switchback.stable-for", "switchback.max-hold");
         atMost(cluster, "breaker.minimum-calls", "breaker.sliding-window-size");
         atMost(cluster, "probe.suspect-interval", "probe.interval");
         Stream<Settings> owners =
@@ -115,7 +118,7 @@ final class Checks {
         Key key = schemaKey(name);
         Key limit = schemaKey(limitName);
         Optional<Entry> set = owner.effective().entry(key);
-        if (set.isEmpty() || !isSound(owner, name) || !isSound(owner, limitName)) {
+        if (set.isEmpty() || !findings.isSound(owner, name) || !findings.isSound(owner, limitName)) {
             return;
         }
         long value = key.type().measure(set.get().value().strip()).orElseThrow();
@@ -141,7 +144,7 @@ final class Checks {
                 "probe.suspect-interval",
                 "probe.fall",
                 "objectives.rto");
-        if (!names.stream().allMatch(name -> isSound(cluster, name))) {
+        if (!names.stream().allMatch(name -> findings.isSound(cluster, name))) {
             return;
         }
         DetectionBudget budget = DetectionBudget.of(cluster);
@@ -160,13 +163,6 @@ final class Checks {
         set.ifPresentOrElse(
                 entry -> findings.problem(entry.key(), text, entry.origin()),
                 () -> findings.warning(key, text, "default"));
-    }
-
-    private boolean isSound(Settings owner, String name) {
-        return owner.effective()
-                .entry(schemaKey(name))
-                .map(entry -> findings.isSound(entry.key()))
-                .orElse(true);
     }
 
     private Key schemaKey(String name) {

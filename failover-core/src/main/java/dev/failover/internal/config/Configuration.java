@@ -38,6 +38,7 @@ public final class Configuration {
         bound.clusters().forEach((name, endpoints) -> clusters.put(name, layers.settings(name, endpoints)));
         List<String> names = List.copyOf(clusters.keySet());
         clusters.values().forEach(cluster -> Checks.run(cluster, names, findings));
+        CommandChecks.stateFiles(clusters.values(), findings);
         findings.throwIfAny();
         return new Configuration(schema.kind(), clusters, findings.warnings());
     }

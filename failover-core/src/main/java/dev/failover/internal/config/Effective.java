@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param cluster the cluster's name, which some defaults hold
  * @param layers what was set, by local name, strongest layer first
+ * @param top what was set above all clusters, which keys of clusters do not see
  */
-record Effective(Schema schema, String cluster, List<Map<String, Entry>> layers) {
+record Effective(Schema schema, String cluster, List<Map<String, Entry>> layers, Map<String, Entry> top) {
 
     Effective {
         layers = List.copyOf(layers);
@@ -23,7 +24,7 @@ record Effective(Schema schema, String cluster, List<Map<String, Entry>> layers)
 
     /** What was set, in the strongest layer; a layer that sets a rival hides the weaker ones. */
     Optional<Entry> entry(Key key) {
-        for (Map<String, Entry> layer : layers) {
+        for (Map<String, Entry> layer : key.scope() == Key.Scope.TOP ? List.of(top) : layers) {
             Entry entry = layer.get(key.name());
             if (entry != null) {
                 return Optional.of(entry);

@@ -35,6 +35,15 @@ final class Findings {
         return !unsound.contains(key);
     }
 
+    /** Whether nothing is wrong so far with what was set for this key; a default always is sound. */
+    boolean isSound(Settings owner, String name) {
+        Effective effective = owner.effective();
+        return effective
+                .entry(effective.schema().key(name))
+                .map(entry -> isSound(entry.key()))
+                .orElse(true);
+    }
+
     List<String> warnings() {
         return warnings.stream().map(Problem::toString).toList();
     }

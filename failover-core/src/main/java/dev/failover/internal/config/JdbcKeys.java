@@ -6,7 +6,6 @@ package dev.failover.internal.config;
 
 import static dev.failover.internal.config.Key.Scope.CLUSTER_AND_ENDPOINT;
 import static dev.failover.internal.config.Key.Scope.ENDPOINT;
-import static dev.failover.internal.config.Key.Scope.TOP;
 import static dev.failover.internal.config.Key.key;
 import static dev.failover.internal.config.ValueType.CHOICE;
 import static dev.failover.internal.config.ValueType.DURATION;
@@ -34,8 +33,13 @@ final class JdbcKeys {
                         probe(),
                         breaker(),
                         decisions(),
+                        OperationKeys.commands(),
                         lifecycle(),
-                        top())
+                        OperationKeys.switchback(),
+                        OperationKeys.objectives(),
+                        OperationKeys.webhook(),
+                        OperationKeys.switchover(),
+                        OperationKeys.top())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -52,6 +56,12 @@ final class JdbcKeys {
                         .by("0")
                         .reloads()
                         .means("Preference among equals: lower is preferred."),
+                key("weight", INTEGER)
+                        .at(ENDPOINT)
+                        .by("100")
+                        .atMost("10000")
+                        .reloads()
+                        .means("Share of the reads beside that of its peers; 0: only when nothing else is left."),
                 key("reads", FLAG).at(ENDPOINT).by("true").reloads().means("Whether it may ever serve reads."),
                 key("writes", FLAG)
                         .at(ENDPOINT)
@@ -201,12 +211,7 @@ final class JdbcKeys {
                         .oneOf("highest-timeline", "refuse")
                         .reloads()
                         .means(
-                                "What to do with two primaries on different timelines; on equal ones writes are always refused."),
-                key("objectives.rto", DURATION)
-                        .by("30s")
-                        .atLeast("1ms")
-                        .reloads()
-                        .means("Time to recover that is promised; the detection budget must fit."));
+                                "What to do with two primaries on different timelines; on equal ones writes are always refused."));
     }
 
     private static List<Key> lifecycle() {
@@ -233,10 +238,5 @@ final class JdbcKeys {
                         .reloads()
                         .means(
                                 "How long running transactions may go on when an endpoint is drained or all is closed."));
-    }
-
-    private static List<Key> top() {
-        return List.of(
-                key("strict", FLAG).at(TOP).by("true").means("`false` makes unknown keys warnings instead of errors."));
     }
 }

@@ -65,9 +65,14 @@ public final class Key {
         return spec.reloads;
     }
 
-    /** Whether {@code off} is a value. */
-    public boolean mayBeOff() {
-        return spec.orOff;
+    /** Whether this value says that there is none, such as {@code off}. */
+    boolean isOff(String value) {
+        return !spec.off.isEmpty() && value.equals(spec.off);
+    }
+
+    /** Whether an address may be in its values that holds a secret. */
+    boolean holdsHttpUrls() {
+        return spec.type == ValueType.HTTP_URL || spec.items == ValueType.HTTP_URL;
     }
 
     /** The key below which the default of this one must stay; empty if none. */
@@ -105,13 +110,15 @@ public final class Key {
     /** What was expected instead of this value; empty if the value is right. */
     Optional<String> objection(String value) {
         String text = spec.type.ignoresBlanks() ? value.strip() : value;
-        if (spec.orOff && text.equals("off")) {
+        if (isOff(text)) {
             return Optional.empty();
         }
         return switch (spec.type) {
             case FLAG -> unless(text.equals("true") || text.equals("false"), spec.type.expected());
             case CHOICE -> unless(spec.choices.contains(text), "one of " + String.join(", ", spec.choices));
             case URL -> PostgresUrl.objection(text);
+            case HTTP_URL -> HttpUrl.objection(text);
+            case TEXT, LIST -> spec.check.apply(text);
             default -> spec.type.isMeasured() ? outside(spec.type.measure(text)) : Optional.empty();
         };
     }
@@ -121,26 +128,27 @@ public final class Key {
         if (spec.type == ValueType.CHOICE) {
             return String.join(", ", spec.choices);
         }
-        if (!spec.type.isMeasured()) {
-            return "";
-        }
-        return spec.type.show(spec.least) + " to " + spec.type.show(spec.most) + (spec.orZero ? ", or 0" : "")
-                + (spec.orOff ? ", or off" : "");
+        return spec.type.isMeasured()
+                ? spec.type.show(spec.least) + " to " + spec.type.show(spec.most) + alternatives()
+                : spec.shape;
+    }
+
+    private String alternatives() {
+        return (spec.orZero ? ", or 0" : "") + (spec.off.isEmpty() ? "" : ", or " + spec.off);
     }
 
     private Optional<String> outside(OptionalLong measured) {
-        String alternatives = (spec.orZero ? ", or 0" : "") + (spec.orOff ? ", or off" : "");
         if (measured.isEmpty()) {
-            return Optional.of(spec.type.expected() + alternatives);
+            return Optional.of(spec.type.expected() + alternatives());
         }
         long quantity = measured.getAsLong();
         if (spec.orZero && quantity == 0) {
             return Optional.empty();
         }
         if (quantity < spec.least) {
-            return Optional.of("at least " + spec.type.show(spec.least) + alternatives);
+            return Optional.of("at least " + spec.type.show(spec.least) + alternatives());
         }
-        return unless(quantity <= spec.most, "at most " + spec.type.show(spec.most) + alternatives);
+        return unless(quantity <= spec.most, "at most " + spec.type.show(spec.most) + alternatives());
     }
 
     private static Optional<String> unless(boolean right, String expected) {

@@ -6,6 +6,8 @@ package dev.failover.internal.config;
 
 import dev.failover.internal.config.Key.Scope;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Collects the parts of a key; {@link #means} closes it. */
 final class KeySpec {
@@ -19,11 +21,14 @@ final class KeySpec {
     String meaning = "";
     String follows = "";
     String excludes = "";
+    String off = "";
+    String shape = "";
+    Function<String, Optional<String>> check = text -> Optional.empty();
     List<String> choices = List.of();
+    ValueType items = ValueType.TEXT;
     long least;
     long most;
     boolean orZero;
-    boolean orOff;
     boolean reloads;
     boolean ours;
 
@@ -64,7 +69,30 @@ final class KeySpec {
     }
 
     KeySpec orOff() {
-        orOff = true;
+        return or("off");
+    }
+
+    /** A word that says that there is none. */
+    KeySpec or(String word) {
+        off = word;
+        return this;
+    }
+
+    /** What the items of a list are. */
+    KeySpec of(ValueType item) {
+        items = item;
+        return this;
+    }
+
+    /**
+     * A text or a list has a shape of its own.
+     *
+     * @param words the shape, for the documentation
+     * @param objection what was expected instead of a value; empty if it is right
+     */
+    KeySpec shaped(String words, Function<String, Optional<String>> objection) {
+        shape = words;
+        check = objection;
         return this;
     }
 

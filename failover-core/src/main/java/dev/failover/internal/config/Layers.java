@@ -28,20 +28,21 @@ final class Layers {
             byPlace.computeIfAbsent(address.prefix(schema.kind()), place -> new LinkedHashMap<>())
                     .put(address.local(), entry);
         });
-        schema.keys().stream().filter(key -> key.scope() == Key.Scope.TOP).forEach(key -> read.add(key.name()));
+        read.add(Binder.STRICT.substring(Address.ROOT.length()));
     }
 
     /** The settings of a cluster with its endpoints. */
     Settings settings(String cluster, Set<String> endpoints) {
         List<Map<String, Entry>> shared = List.of(
                 at(new Address(Layer.CLUSTER, cluster, "", "")), at(new Address(Layer.DEFAULTS, "", "", "")), ambient);
+        Map<String, Entry> top = at(Address.top(""));
         Map<String, Settings> byId = new LinkedHashMap<>();
         for (String id : endpoints) {
             Map<String, Entry> own = at(new Address(Layer.ENDPOINT, cluster, id, ""));
             List<Map<String, Entry>> all = List.of(own, shared.get(0), shared.get(1), shared.get(2));
-            byId.put(id, new Settings(new Effective(schema, cluster, all), id, Map.of(), read));
+            byId.put(id, new Settings(new Effective(schema, cluster, all, top), id, Map.of(), read));
         }
-        return new Settings(new Effective(schema, cluster, shared), "", byId, read);
+        return new Settings(new Effective(schema, cluster, shared, top), "", byId, read);
     }
 
     private Map<String, Entry> at(Address place) {

@@ -39,17 +39,32 @@ final class PropertiesReader {
                 return List.of();
             }
             if (Files.size(file) > LARGEST) {
-                findings.problem(file.toString(), "larger than 16MB", "");
-                return List.of();
+                return tooLarge(file, findings);
             }
-            return parse(String.valueOf(file.getFileName()), decode(Files.readAllBytes(file)), findings);
+            return read(file, ByteBuffer.wrap(Files.readAllBytes(file)), findings);
         } catch (NoSuchFileException e) {
             findings.problem(file.toAbsolutePath().toString(), "no such file", "");
-        } catch (CharacterCodingException e) {
-            findings.problem(file.toString(), "not UTF-8", "");
         } catch (IOException e) {
             findings.problem(file.toString(), "not readable (" + e + ")", "");
         }
+        return List.of();
+    }
+
+    /** All entries of what was read from a file. */
+    static List<Entry> read(Path file, ByteBuffer content, Findings findings) {
+        if (content.remaining() > LARGEST) {
+            return tooLarge(file, findings);
+        }
+        try {
+            return parse(String.valueOf(file.getFileName()), decode(content), findings);
+        } catch (CharacterCodingException e) {
+            findings.problem(file.toString(), "not UTF-8", "");
+            return List.of();
+        }
+    }
+
+    private static List<Entry> tooLarge(Path file, Findings findings) {
+        findings.problem(file.toString(), "larger than 16MB", "");
         return List.of();
     }
 
@@ -59,11 +74,8 @@ final class PropertiesReader {
         return reader.entries;
     }
 
-    private static String decode(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
+    private static String decode(ByteBuffer bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
     }
 
     private void lines(String text) {

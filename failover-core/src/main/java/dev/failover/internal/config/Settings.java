@@ -62,25 +62,31 @@ public final class Settings {
     }
 
     public Optional<String> optionalText(String key) {
-        return effective.value(noted(key, ValueType.TEXT, ValueType.SECRET, ValueType.URL));
+        return effective.value(noted(key, ValueType.TEXT, ValueType.SECRET, ValueType.URL, ValueType.HTTP_URL));
     }
 
     public Duration duration(String key) {
         return optionalDuration(key).orElseThrow(() -> new IllegalArgumentException(key + ": off in " + cluster));
     }
 
-    /** Empty if it is {@code off} or not set. */
+    /** Empty if it is {@code off}, or as that key spells it, or not set. */
     public Optional<Duration> optionalDuration(String key) {
         Key known = noted(key, ValueType.DURATION, ValueType.SECONDS);
         return effective
                 .value(known)
-                .filter(text -> !text.equals("off"))
+                .filter(text -> !known.isOff(text))
                 .map(text -> Duration.ofMillis(known.type().measure(text).orElseThrow()));
     }
 
     public int integer(String key) {
         Key known = noted(key, ValueType.INTEGER, ValueType.PERCENT);
         return Math.toIntExact(known.type().measure(required(known)).orElseThrow());
+    }
+
+    /** A number with a point, such as {@code 99.95}. */
+    public double decimal(String key) {
+        Key known = noted(key, ValueType.DECIMAL);
+        return known.type().measure(required(known)).orElseThrow() / 1e6;
     }
 
     public boolean flag(String key) {

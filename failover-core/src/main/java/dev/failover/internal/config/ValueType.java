@@ -4,6 +4,7 @@
  */
 package dev.failover.internal.config;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -15,12 +16,16 @@ public enum ValueType {
     /** Text that is never shown. */
     SECRET("secret", "text"),
     URL("URL", "jdbc:postgresql://host:port/database"),
+    /** An address that is called, not a node of the cluster; what follows its host may be a secret. */
+    HTTP_URL("HTTP URL", HttpUrl.EXPECTED),
     FLAG("true or false", "true or false"),
     CHOICE("choice", "one of the choices"),
     /** Items separated by commas, or written one by one as {@code name[0]}, {@code name[1]}. */
     LIST("list", "items separated by commas"),
     INTEGER("number", "a whole number"),
     PERCENT("per cent", "a whole number"),
+    /** Measured in millionths of a per cent. */
+    DECIMAL("decimal per cent", "a number such as 99.95"),
     /** Bytes; a unit is a power of 1024. */
     SIZE("size", "a size such as 512KB or 16MB"),
     /** Measured in milliseconds, which is also what a bare number means. */
@@ -31,6 +36,8 @@ public enum ValueType {
     FAMILY("passed on", "text");
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+    private static final Pattern POINT = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,6})?");
+    private static final int DECIMALS = 6;
     private static final Pattern BYTES = Pattern.compile("(-?[0-9]+)(B|KB|MB|GB|TB)?");
     private static final String UNITS = "BKMGT";
 
@@ -55,7 +62,7 @@ public enum ValueType {
     /** Whether its values are quantities that have limits. */
     boolean isMeasured() {
         return switch (this) {
-            case INTEGER, PERCENT, SIZE, DURATION, SECONDS -> true;
+            case INTEGER, PERCENT, DECIMAL, SIZE, DURATION, SECONDS -> true;
             default -> false;
         };
     }
@@ -65,11 +72,12 @@ public enum ValueType {
         return isMeasured() || this == FLAG || this == CHOICE || this == LIST;
     }
 
-    /** The quantity: a count, bytes, or milliseconds; saturated on overflow, empty if the text is none. */
+    /** The quantity: a count, bytes, milliseconds, or millionths; saturated on overflow, empty if the text is none. */
     OptionalLong measure(String text) {
         return switch (this) {
             case INTEGER, PERCENT ->
                 NUMBER.matcher(text).matches() ? OptionalLong.of(Durations.times(text, 1)) : OptionalLong.empty();
+            case DECIMAL -> millionths(text);
             case SIZE -> bytes(text);
             case DURATION -> Durations.millis(text, 1);
             case SECONDS -> wholeSeconds(Durations.millis(text, 1_000));
@@ -82,6 +90,8 @@ public enum ValueType {
         return switch (this) {
             case DURATION, SECONDS -> Durations.text(quantity);
             case SIZE -> size(quantity);
+            case DECIMAL ->
+                BigDecimal.valueOf(quantity, DECIMALS).stripTrailingZeros().toPlainString();
             default -> Long.toString(quantity);
         };
     }
@@ -99,6 +109,12 @@ public enum ValueType {
         boolean saturated =
                 millis.isPresent() && (millis.getAsLong() == Long.MAX_VALUE || millis.getAsLong() == Long.MIN_VALUE);
         return millis.isEmpty() || saturated || millis.getAsLong() % 1_000 == 0 ? millis : OptionalLong.empty();
+    }
+
+    private static OptionalLong millionths(String text) {
+        return POINT.matcher(text).matches()
+                ? OptionalLong.of(new BigDecimal(text).movePointRight(DECIMALS).longValueExact())
+                : OptionalLong.empty();
     }
 
     private static OptionalLong bytes(String text) {

@@ -4,6 +4,8 @@
  */
 package dev.failover.internal.config;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Optional;
 
 /** Checks one value against its key, and shows it without its secrets. */
@@ -26,6 +28,10 @@ final class Values {
         }
         if (!mayBeShown(key)) {
             return HIDDEN;
+        }
+        if (key.holdsHttpUrls()) {
+            return Findings.quote(
+                    Lists.items(entry.written()).map(HttpUrl::shown).collect(joining(", ")));
         }
         return Findings.quote(key.type() == ValueType.URL ? PostgresUrl.shown(entry.written()) : entry.written());
     }

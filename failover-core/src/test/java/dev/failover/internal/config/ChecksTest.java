@@ -104,6 +104,8 @@ class ChecksTest {
             delimiter = '|',
             value = {
                 "failover.max-wait | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
+                "failover.approval-wait | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
+                "switchback.stable-for | 20m | switchback.max-hold | 15m | switchback.max-hold, which is 15m",
                 "breaker.minimum-calls | 60 | breaker.sliding-window-size | 50 | breaker.sliding-window-size, which is 50",
                 "probe.suspect-interval | 600ms | probe.interval | 500ms | probe.interval, which is 500ms",
                 "pool.minimum-idle | 5 | pool.maximum-pool-size | 4 | pool.maximum-pool-size, which is 4",
@@ -138,6 +140,7 @@ class ChecksTest {
         "pool.connection-timeout,20s,failover.max-wait,10000",
         "probe.interval,20ms,probe.suspect-interval,20",
         "probe.timeout,100ms,probe.suspect-after,100",
+        "switchback.max-hold,20s,switchback.stable-for,20000",
         "startup.timeout,1s,startup.settle,1000"
     })
     void aDefaultFollowsWhatWasLowered(String key, String value, String follower, long millis) {

@@ -4,6 +4,7 @@
  */
 package dev.failover.internal.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,6 +35,22 @@ class ConfigurationTest {
         assertThat(orders.duration("probe.interval")).isEqualTo(Duration.ofMillis(500));
         assertThat(orders.endpoint("a").text("url")).isEqualTo("jdbc:postgresql://db-a/orders");
         assertThat(Given.orders().warnings()).isEmpty();
+    }
+
+    @Test
+    void whatWasReadAlreadyIsNotReadAgain() {
+        Path gone = directory.resolve("orders.properties");
+        byte[] content = (Given.TWO_ENDPOINTS + "failover.jdbc.orders.probe.rise=soon").getBytes(UTF_8);
+        Sources sources = Sources.none().withFile(gone, content);
+        content[0] = '#';
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> Configuration.read(Schema.jdbc(), sources))
+                    .hasMessageEndingWith(
+                            "failover.jdbc.orders.probe.rise: soon (expected: a whole number) [orders.properties:3]");
+        }
+        assertThatThrownBy(() ->
+                        Configuration.read(Schema.jdbc(), Sources.none().withFile(gone, new byte[] {'x', (byte) 0xff})))
+                .hasMessageEndingWith("orders.properties: not UTF-8");
     }
 
     @Test

@@ -117,6 +117,24 @@ class ValuesTest {
                 "driver.tcpkeepalive | yes | yes (expected: true or false)",
                 "probe.jitter | 51 | 51 (expected: at most 50)",
                 "reads.without-primary | maybe | maybe (expected: one of serve, fail)",
+                "failover.mode | auto | auto (expected: one of automatic, approval, manual, observe)",
+                "failover.paused | yes | yes (expected: true or false)",
+                "failover.max-per-hour | 1001 | 1001 (expected: at most 1000)",
+                "failover.approval-timeout | 0s | 0s (expected: at least 1ms, or never)",
+                "endpoints.a.weight | -1 | -1 (expected: at least 0)",
+                "endpoints.a.weight | 10001 | 10001 (expected: at most 10000)",
+                "switchback.writes | auto | auto (expected: one of manual, approval, automatic)",
+                "switchback.max-failure-rate | 101 | 101 (expected: at most 100)",
+                "switchback.max-hold | 0s | 0s (expected: at least 1ms)",
+                "objectives.availability | 100 | 100 (expected: at most 99.999999)",
+                "objectives.availability | 0 | 0 (expected: at least 0.000001)",
+                "objectives.availability | -1 | -1 (expected: at least 0.000001)",
+                "objectives.availability | 99.95% | 99.95% (expected: a number such as 99.95)",
+                "objectives.availability | 99,95 | 99,95 (expected: a number such as 99.95)",
+                "objectives.availability | 1e1 | 1e1 (expected: a number such as 99.95)",
+                "objectives.availability | 99.9999999 | 99.9999999 (expected: a number such as 99.95)",
+                "notify.webhook.queue | 0 | 0 (expected: at least 1)",
+                "switchover.action | command | command (expected: one of none, patroni)",
                 "startup.unconfirmed | Accept | Accept (expected: one of accept, refuse)",
             })
     void limitsAreSaid(String key, String value, String text) {
@@ -146,6 +164,8 @@ class ValuesTest {
         assertThat(ValueType.DURATION.show(1_500)).isEqualTo("1500ms");
         assertThat(ValueType.DURATION.show(120_000)).isEqualTo("2m");
         assertThat(ValueType.DURATION.show(0)).isEqualTo("0ms");
+        assertThat(ValueType.DECIMAL.show(99_950_000)).isEqualTo("99.95");
+        assertThat(ValueType.DECIMAL.show(100_000_000)).isEqualTo("100");
     }
 
     @Test
