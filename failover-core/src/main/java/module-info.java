@@ -19,6 +19,10 @@ module dev.failover.core {
     exports dev.failover.internal.engine to
             dev.failover.jdbc,
             dev.failover.http;
+    exports dev.failover.internal.json to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
     exports dev.failover.internal.route to
             dev.failover.jdbc,
             dev.failover.http;
