@@ -97,11 +97,14 @@ public final class HttpCall implements AutoCloseable {
         Exchange exchange = new Exchange(request);
         try {
             threads.execute(exchange);
+            return exchange;
         } catch (RejectedExecutionException e) {
             calls.release();
             throw new IOException(request + ": not sent, it was closed");
+        } catch (OutOfMemoryError e) {
+            calls.release();
+            throw new IOException(request + ": not sent, there is no thread to be had");
         }
-        return exchange;
     }
 
     /** No more calls. Those under way end by their own limits. */

@@ -5,6 +5,7 @@
 package dev.failover.internal.notify;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,7 @@ public record HttpRequest(
      * @throws IllegalArgumentException for an address or a header that cannot be sent; does not contain it
      */
     public HttpRequest {
-        objection(uri).ifPresent(expected -> {
+        objection(uri.toString()).ifPresent(expected -> {
             throw new IllegalArgumentException("url: cannot be used (expected: " + expected + ")");
         });
         headers = Map.copyOf(headers);
@@ -39,8 +40,16 @@ public record HttpRequest(
         });
     }
 
-    /** What was expected instead of this address; empty if it can be used. */
-    public static Optional<String> objection(URI uri) {
+    /** What was expected instead of this address, which is not shown; empty if it can be used. */
+    public static Optional<String> objection(String address) {
+        try {
+            return objection(new URI(address));
+        } catch (URISyntaxException e) {
+            return Optional.of("a URL");
+        }
+    }
+
+    private static Optional<String> objection(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             return Optional.of("http:// or https://");

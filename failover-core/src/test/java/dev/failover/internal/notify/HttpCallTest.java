@@ -283,10 +283,15 @@ class HttpCallTest {
                 .hasMessageNotContaining("hush");
     }
 
+    @Test
+    void whatIsNoAddressAtAllIsRefusedToo() {
+        assertThat(HttpRequest.objection("http://host/hush hush")).contains("a URL");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://patroni_1:8008/x", "https://[::1]:8008/x", "HTTP://host"})
     void addressesOfContainersAndIpv6AreUsable(String address) {
-        assertThat(HttpRequest.objection(URI.create(address))).isEmpty();
+        assertThat(HttpRequest.objection(address)).isEmpty();
     }
 
     @Test
