@@ -19,7 +19,19 @@ module dev.failover.core {
     exports dev.failover.internal.engine to
             dev.failover.jdbc,
             dev.failover.http;
+    exports dev.failover.internal.json to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
+    exports dev.failover.internal.notify to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
     exports dev.failover.internal.reload to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
+    exports dev.failover.internal.report to
             dev.failover.jdbc,
             dev.failover.http,
             dev.failover.spring;

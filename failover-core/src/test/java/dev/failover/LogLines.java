@@ -9,18 +9,26 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /** What the library warns of from now on. */
 public final class LogLines implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.failover");
-    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            events.add(event);
+            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+                warnings.add(event.getFormattedMessage());
+                news.add(event.getFormattedMessage());
+            }
         }
     };
 
@@ -31,10 +39,16 @@ public final class LogLines implements AutoCloseable {
     }
 
     public List<String> warnings() {
-        return events.stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
+        return List.copyOf(warnings);
+    }
+
+    /** Waits until the warnings are such; at most ten seconds after each. */
+    public void await(Predicate<List<String>> such) throws InterruptedException {
+        while (!such.test(warnings())) {
+            if (news.poll(10, TimeUnit.SECONDS) == null) {
+                throw new AssertionError("no more warnings came; there are " + warnings);
+            }
+        }
     }
 
     @Override

@@ -86,6 +86,17 @@ class RoomsTest {
     }
 
     @Test
+    void httpIsSpokenInOneClass() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.notify\\.HttpCall(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.net\\.(HttpURLConnection|URLConnection)")
+                .check(CLASSES);
+    }
+
+    @Test
     void roomsHaveNoCycles() {
         SlicesRuleDefinition.slices()
                 .matching("dev.failover.internal.(*)..")

@@ -5,9 +5,9 @@
 package dev.failover.jdbc;
 
 import dev.failover.FailoverConfigurationException;
-import dev.failover.FailoverListener;
 import dev.failover.internal.config.Configuration;
 import dev.failover.internal.config.Settings;
+import dev.failover.jdbc.internal.Fittings;
 import dev.failover.jdbc.internal.JdbcCluster;
 import dev.failover.jdbc.internal.JdbcConfiguration;
 import java.io.PrintWriter;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.util.List;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,8 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
     private final DataSource primary;
     private final DataSource replica;
 
-    private FailoverDataSource(Settings settings, List<FailoverListener> listeners) {
-        this.cluster = new JdbcCluster(settings, listeners);
+    private FailoverDataSource(Settings settings, Fittings fittings) {
+        this.cluster = new JdbcCluster(settings, fittings);
         this.operator = new Operator(cluster);
         this.primary = new View(this, cluster::primaryConnection);
         this.replica = new View(this, cluster::replicaConnection);
@@ -56,7 +55,7 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
      */
     public static FailoverDataSource fromProperties(Path file) {
         Configuration configuration = JdbcConfiguration.load(file);
-        return start(configuration, configuration.onlyCluster(), List.of());
+        return start(configuration, configuration.onlyCluster(), Fittings.NONE.withFile(file));
     }
 
     /**
@@ -67,7 +66,7 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
      */
     public static FailoverDataSource fromProperties(Path file, String cluster) {
         Configuration configuration = JdbcConfiguration.load(file);
-        return start(configuration, configuration.cluster(cluster), List.of());
+        return start(configuration, configuration.cluster(cluster), Fittings.NONE.withFile(file));
     }
 
     /** Collects a configuration in code. */
@@ -75,9 +74,9 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
         return new FailoverDataSourceBuilder();
     }
 
-    static FailoverDataSource start(Configuration configuration, Settings settings, List<FailoverListener> listeners) {
+    static FailoverDataSource start(Configuration configuration, Settings settings, Fittings fittings) {
         configuration.warnings().forEach(LOG::warn);
-        FailoverDataSource dataSource = new FailoverDataSource(settings, listeners);
+        FailoverDataSource dataSource = new FailoverDataSource(settings, fittings);
         dataSource.cluster.start();
         if (settings.flag("startup.require-primary")) {
             dataSource.requirePrimary(settings);

@@ -7,11 +7,14 @@ package dev.failover.jdbc;
 import dev.failover.FailoverConfigurationException;
 import dev.failover.FailoverListener;
 import dev.failover.internal.config.Configuration;
+import dev.failover.jdbc.internal.Fittings;
 import dev.failover.jdbc.internal.JdbcConfiguration;
+import dev.failover.spi.SwitchoverAction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +25,7 @@ public final class FailoverDataSourceBuilder {
 
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<FailoverListener> listeners = new ArrayList<>();
+    private Optional<SwitchoverAction> action = Optional.empty();
     private String name = "default";
 
     FailoverDataSourceBuilder() {}
@@ -58,6 +62,12 @@ public final class FailoverDataSourceBuilder {
         return this;
     }
 
+    /** Moves the primary when {@code switchback.writes} says so, instead of {@code switchover.action}. */
+    public FailoverDataSourceBuilder switchoverAction(SwitchoverAction switchover) {
+        action = Optional.of(switchover);
+        return this;
+    }
+
     /**
      * Checks what was collected and begins to probe.
      *
@@ -68,7 +78,8 @@ public final class FailoverDataSourceBuilder {
         Map<String, String> keyed = new LinkedHashMap<>();
         properties.forEach((key, value) -> keyed.put("failover.jdbc." + name + "." + key, value));
         Configuration configuration = JdbcConfiguration.of(keyed);
-        return FailoverDataSource.start(configuration, configuration.cluster(name), List.copyOf(listeners));
+        return FailoverDataSource.start(
+                configuration, configuration.cluster(name), new Fittings(listeners, action, Optional.empty()));
     }
 
     /** Collects what is known of one endpoint. */

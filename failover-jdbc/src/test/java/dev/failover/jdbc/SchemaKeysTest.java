@@ -11,10 +11,10 @@ import dev.failover.internal.config.Configuration;
 import dev.failover.internal.config.Key;
 import dev.failover.internal.config.Schema;
 import dev.failover.internal.config.Settings;
+import dev.failover.jdbc.internal.Fittings;
 import dev.failover.jdbc.internal.JdbcConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,7 +35,7 @@ class SchemaKeysTest {
         Configuration configuration = JdbcConfiguration.load(file);
         Settings settings = configuration.onlyCluster();
 
-        assertThatThrownBy(() -> FailoverDataSource.start(configuration, settings, List.of()))
+        assertThatThrownBy(() -> FailoverDataSource.start(configuration, settings, Fittings.NONE))
                 .isInstanceOf(IllegalStateException.class);
 
         Set<String> unread =

@@ -38,20 +38,34 @@ public class RoutingBenchmark {
     private static final long BUDGET = TimeUnit.SECONDS.toNanos(10);
 
     private final Take take = new Take();
-    private final RoutingTable<String> table = new RoutingTable<>(Map.of("a", "pool of a", "b", "pool of b"));
+    private final RoutingTable<String> table =
+            new RoutingTable<>(Map.of("a", "pool of a", "b", "pool of b", "c", "pool of c"));
     private final Router<String> router = router(new StandingClock());
     private final Router<String> clocked = router(new RunningClock());
 
     public RoutingBenchmark() {
-        List<Plan.Choice> writes = List.of(new Plan.Choice("a", 1, false, true));
-        List<Plan.Choice> reads = List.of(new Plan.Choice("b", 1, false, false));
-        table.publish(new Plan("a", writes, reads, 1, Set.of("a", "b"), List.of(1, 1), Set.of(), ""))
+        List<Plan.Choice> writes = List.of(new Plan.Choice("a", 1, false, true, false, 1));
+        List<Plan.Choice> reads = List.of(share("b"), share("c"));
+        Set<String> all = Set.of("a", "b", "c");
+        table.publish(new Plan(
+                        Set.of("a"),
+                        writes,
+                        reads,
+                        all,
+                        Set.of(),
+                        Map.of("a", 1, "b", 1, "c", 1),
+                        Set.of(),
+                        Plan.Obstacle.NONE))
                 .run();
     }
 
+    private static Plan.Choice share(String id) {
+        return new Plan.Choice(id, 1, false, false, true, 0.5);
+    }
+
     private Router<String> router(TimeSource time) {
-        WaitingRoom<String> waiting =
-                new WaitingRoom<>(table, new NoTransport(), time, BUDGET, 1000, () -> List.of("all is well"));
+        WaitingRoom<String> waiting = new WaitingRoom<>(
+                table, new NoTransport(), time, new WaitingRoom.Limits(BUDGET, 1000), () -> List.of("all is well"));
         return new Router<>(table, waiting, time);
     }
 
@@ -67,6 +81,12 @@ public class RoutingBenchmark {
         return router.call(Access.READ_WRITE, BUDGET, take);
     }
 
+    /** The decision for a read, which two replicas share. */
+    @Benchmark
+    public String readDecision() {
+        return router.call(Access.READ_ONLY, BUDGET, take);
+    }
+
     /** The decision and the reading of the clock that every call makes for its deadline. */
     @Benchmark
     public String decisionWithClock() {
@@ -78,6 +98,11 @@ public class RoutingBenchmark {
         @Override
         public String on(Candidate<String> candidate, long deadlineNanos) {
             return candidate.endpoint().resource();
+        }
+
+        @Override
+        public boolean isWithinLag(String obtained, Candidate<String> candidate) {
+            throw new IllegalStateException("no connection is opened here");
         }
 
         @Override
@@ -136,6 +161,14 @@ public class RoutingBenchmark {
 
         @Override
         public void abort(String resource, String why) {}
+
+        @Override
+        public int inUse(String resource) {
+            return 0;
+        }
+
+        @Override
+        public void retire(String resource) {}
 
         @Override
         public int idle(String resource) {

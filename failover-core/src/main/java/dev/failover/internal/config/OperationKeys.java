@@ -161,7 +161,9 @@ final class OperationKeys {
                 key("switchover.patroni.url", LIST)
                         .of(HTTP_URL)
                         .shaped("addresses, `http://host:port` or `https://host:port`", Lists::urls)
-                        .means("Patroni's REST API, on one or several of its members."));
+                        .means("Patroni's REST API, on one or several of its members."),
+                key("switchover.patroni.username", TEXT).means("User of Patroni's `restapi.authentication`."),
+                key("switchover.patroni.password", SECRET).means("Password of that user."));
     }
 
     static List<Key> top() {

@@ -11,33 +11,60 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners, in order, on a thread of its own. A listener that throws is logged and called again next time. */
+/**
+ * Tells listeners, in order, on a thread of its own. A listener that throws is logged and called again next time. While
+ * one hangs, events wait; when {@value #MOST_WAITING} do, newer ones are dropped, counted and logged.
+ */
 public final class EventStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final int MOST_WAITING = 10_000;
 
+    private final int capacity;
     private final List<FailoverListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong dropped = new AtomicLong();
+    private final LossLog losses;
     private final ThreadPoolExecutor thread;
 
     public EventStream(String cluster) {
-        thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        this(cluster, MOST_WAITING);
+    }
+
+    EventStream(String cluster, int capacity) {
+        this.capacity = capacity;
+        this.losses = new LossLog(cluster + ": events");
+        this.thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(capacity), task -> {
             Thread daemon = new Thread(task, "failover-" + cluster + "-events");
             daemon.setDaemon(true);
             return daemon;
         });
         thread.allowCoreThreadTimeOut(true);
-        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        thread.setRejectedExecutionHandler((task, executor) -> refused());
     }
 
     public void add(FailoverListener listener) {
         listeners.add(listener);
     }
 
+    /** Never blocks. After {@link #close} nobody hears it. */
     public void publish(FailoverEvent event) {
-        thread.execute(() -> listeners.forEach(listener -> tell(listener, event)));
+        thread.execute(() -> tell(event));
+    }
+
+    /** How many events no listener heard, because too many waited already. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    private void tell(FailoverEvent event) {
+        listeners.forEach(listener -> tell(listener, event));
+        if (thread.getQueue().isEmpty()) {
+            losses.over("listeners have caught up");
+        }
     }
 
     private static void tell(FailoverListener listener, FailoverEvent event) {
@@ -48,9 +75,18 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
+    private void refused() {
+        if (!thread.isShutdown()) {
+            dropped.incrementAndGet();
+            losses.lost("a listener hangs or is too slow, and " + capacity
+                    + " events wait for it: newer ones are dropped until it returns");
+        }
+    }
+
     /** What was published before is still told. */
     @Override
     public void close() {
         thread.shutdown();
+        losses.over("closed");
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverEvent.PrimaryLost;
+import dev.failover.LogLines;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,36 @@ class EventStreamTest {
 
         assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(told).containsExactly("e1", "e2");
+    }
+
+    @Test
+    void whileAListenerHangsNewerEventsAreDroppedCountedAndLoggedTwice() throws Exception {
+        EventStream small = new EventStream("orders", 3);
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch heard = new CountDownLatch(4);
+        List<String> told = new ArrayList<>();
+        small.add(e -> {
+            hangs.countDown();
+            awaitQuietly(go);
+            told.add(e.endpoint());
+            heard.countDown();
+        });
+        try (LogLines log = new LogLines()) {
+            small.publish(event(0));
+            assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
+            IntStream.rangeClosed(1, 8).forEach(i -> small.publish(event(i)));
+
+            assertThat(small.dropped()).isEqualTo(5);
+            assertThat(log.warnings()).singleElement().asString().contains("orders: events: a listener hangs");
+
+            go.countDown();
+            assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+            small.close();
+            log.await(lines -> lines.size() == 2);
+            assertThat(log.warnings().get(1)).contains("events lost meanwhile: 5");
+        }
+        assertThat(told).containsExactly("e0", "e1", "e2", "e3");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

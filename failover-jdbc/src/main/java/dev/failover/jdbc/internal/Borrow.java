@@ -48,7 +48,9 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
             }
             return new Binding(candidate, access, connection);
         } catch (PoolClosedException e) {
-            boolean opening = candidate.isCurrent() && pool.awaitOpen(deadlineNanos - time.nanos());
+            boolean opening = candidate.isCurrent()
+                    && !candidate.endpoint().isDraining()
+                    && pool.awaitOpen(deadlineNanos - time.nanos());
             return opening ? on(candidate, deadlineNanos) : null;
         } catch (SQLException e) {
             return judge(candidate, e);
@@ -64,7 +66,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(deadlineNanos - time.nanos()) + 1;
         boolean valid = connection.isValid((int) Math.max(1, seconds));
         if (valid) {
-            supervisor.callCompleted(candidate.endpoint()); // a sign of life like any other
+            supervisor.callCompleted(candidate.endpoint(), false); // a sign of life like any other
         }
         return valid;
     }
@@ -86,7 +88,18 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
 
     private void failed(Candidate<JdbcEndpoint> candidate, FailureKind kind, SQLException e) {
         if (candidate.isCurrent()) {
-            supervisor.callFailed(candidate, kind, e);
+            supervisor.attemptFailed(candidate, kind, e);
+        }
+    }
+
+    /** A backend that was killed can throw a standby far back, and its newest connections say nothing of that. */
+    @Override
+    public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate) {
+        try {
+            return supervisor.isWithinLag(Replay.positionOf(obtained.connection()));
+        } catch (SQLException e) {
+            failed(candidate, Failure.of(e).kind(), e);
+            return false;
         }
     }
 
@@ -110,11 +123,12 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
                     case TOO_MANY_WAITERS -> cluster + ": no endpoint for " + wanted + " now, and " + refusal.why();
                     case HOPELESS ->
                         cluster + ": no endpoint for " + wanted + ", and waiting would not help. " + refusal.why();
+                    case NO_CONSENT -> cluster + ": no endpoint for " + wanted + ": " + refusal.why();
                     case CLOSED -> cluster + ": the DataSource is closed";
                     case INTERRUPTED -> cluster + ": interrupted while waiting for an endpoint for " + wanted;
                 };
         return switch (refusal.reason()) {
-            case NO_ENDPOINT, TOO_MANY_WAITERS, INTERRUPTED -> new NoEndpointAvailableException(message);
+            case NO_ENDPOINT, TOO_MANY_WAITERS, NO_CONSENT, INTERRUPTED -> new NoEndpointAvailableException(message);
             case HOPELESS -> new SQLNonTransientConnectionException(message, "08004");
             case CLOSED -> new SQLNonTransientConnectionException(message, "08003");
         };

@@ -29,16 +29,21 @@ final class EndpointFactory {
     private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 4;
 
     private final TimeSource time;
-    private final Failed failed;
+    private final Openings openings;
 
-    /** Hears of openings that failed in a way that speaks against an endpoint. */
-    interface Failed {
-        void on(String endpoint, FailureKind kind, SQLException failure);
+    /** Hears of physical connections. */
+    interface Openings {
+
+        /** One was opened, and nobody has it yet. */
+        void opened(String endpoint);
+
+        /** One could not be opened, in a way that speaks against the endpoint. */
+        void failed(String endpoint, FailureKind kind, SQLException failure);
     }
 
-    EndpointFactory(TimeSource time, Failed failed) {
+    EndpointFactory(TimeSource time, Openings openings) {
         this.time = time;
-        this.failed = failed;
+        this.openings = openings;
     }
 
     JdbcEndpoint make(Settings settings) {
@@ -57,12 +62,13 @@ final class EndpointFactory {
                 "driver.loginTimeout",
                 keysOf(settings),
                 time);
-        BiConsumer<FailureKind, SQLException> report = (kind, e) -> failed.on(settings.id(), kind, e);
+        BiConsumer<FailureKind, SQLException> report = (kind, e) -> openings.failed(settings.id(), kind, e);
         return new EndpointPool(
                 "failover-" + settings.cluster() + "-" + settings.id(),
                 properties(settings.family("pool")),
                 settings.integer("pool.standby-minimum-idle"),
                 opener,
+                () -> openings.opened(settings.id()),
                 report);
     }
 

@@ -115,7 +115,7 @@ final class Handle {
     Connection use(long budgetNanos) throws SQLException {
         checkUsable();
         Binding bound = binding;
-        if (bound != null && bound.access() != access() && mayChangeBackend()) {
+        if (bound != null && (bound.access() != access() || isLeaving(bound)) && mayChangeBackend()) {
             release(bound);
             bound = null;
         }
@@ -133,6 +133,11 @@ final class Handle {
                     "25001");
         }
         return bound.connection();
+    }
+
+    /** Its endpoint is being drained: the next transaction begins elsewhere. */
+    private static boolean isLeaving(Binding bound) {
+        return bound.candidate().endpoint().isDraining();
     }
 
     private boolean mayChangeBackend() {
@@ -402,7 +407,8 @@ final class Handle {
     void completed(Effect effect) {
         Binding bound = binding;
         if (bound != null) {
-            cluster.completed(bound.candidate().endpoint());
+            boolean write = bound.access() == Access.READ_WRITE && effect != Effect.NONE;
+            cluster.completed(bound.candidate().endpoint(), write);
         }
         if (effect == Effect.COMMIT) {
             inTransaction = false;

@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal;
 import dev.failover.Access;
 import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.ConfigurationReloaded;
 import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.FailoverListener;
@@ -14,24 +15,30 @@ import dev.failover.internal.config.DetectionBudget;
 import dev.failover.internal.config.Settings;
 import dev.failover.internal.engine.EventStream;
 import dev.failover.internal.engine.LogListener;
+import dev.failover.internal.engine.Policies;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.Router;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.route.WaitingRoom;
-import dev.failover.internal.state.ClusterPolicy;
+import dev.failover.internal.route.WaitingRoom.Limits;
+import dev.failover.internal.state.ClusterState;
+import dev.failover.internal.state.Command;
+import dev.failover.internal.store.StateFile;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +48,17 @@ public final class JdbcCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
 
     private final String name;
+    private final Settings started;
+    private final Fittings fittings;
     private final boolean autoCommit;
     private final Optional<String> schema;
     private final long budgetNanos;
     private final TimeSource time;
     private final Aborter aborter;
     private final EventStream events;
-    private final Map<String, JdbcEndpoint> endpoints = new LinkedHashMap<>();
+    private final Attachments attachments;
+    private final Announcer announcer;
+    private final EndpointFactory factory;
     private final RoutingTable<JdbcEndpoint> table;
     private final Supervisor<JdbcEndpoint> supervisor;
     private final WaitingRoom<JdbcEndpoint> waiting;
@@ -55,54 +66,77 @@ public final class JdbcCluster implements AutoCloseable {
     private final Losses losses;
     private final Borrow writes;
     private final Borrow reads;
-    private final long drainNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long drainNanos;
+    private volatile @Nullable Reloading reloading;
 
     /** Makes pools and probes; nothing is connected before {@link #start}. */
-    public JdbcCluster(Settings settings, List<FailoverListener> listeners) {
+    public JdbcCluster(Settings settings, Fittings fittings) {
         this.name = settings.cluster();
+        this.started = settings;
+        this.fittings = fittings;
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
+        Optional<StateFile> store = Attachments.stateFile(settings);
         this.time = new SystemTime("failover-" + name + "-timer");
         this.aborter = new Aborter(name);
         this.events = new EventStream(name);
-        events.add(new LogListener());
-        events.add(this::sizePools);
-        listeners.forEach(events::add);
-        EndpointFactory factory = new EndpointFactory(time, this::openingFailed);
+        this.attachments = new Attachments(settings, fittings, time);
+        this.announcer = new Announcer(name, events, store.orElse(null), attachments.action());
+        this.factory = new EndpointFactory(time, new Openings());
+        Map<String, JdbcEndpoint> endpoints = new LinkedHashMap<>();
         settings.endpoints().forEach(id -> endpoints.put(id, factory.make(settings.endpoint(id))));
         JdbcTransport transport = new JdbcTransport(aborter);
-        ClusterPolicy policy = JdbcPolicies.cluster(settings);
+        Policies policies = JdbcPolicies.of(settings, settings);
         this.table = new RoutingTable<>(endpoints);
         this.supervisor = new Supervisor<>(
-                policy,
-                JdbcPolicies.probe(settings),
-                JdbcPolicies.breaker(settings),
+                policies,
+                initial(policies, store),
+                attachments.instance(),
                 JdbcPolicies.nanos(settings, "startup.settle"),
                 table,
                 transport,
                 time,
                 () -> ThreadLocalRandom.current().nextDouble(),
-                events::publish);
-        this.waiting = new WaitingRoom<>(
-                table,
-                transport,
-                time,
-                JdbcPolicies.nanos(settings, "failover.max-wait"),
-                settings.integer("failover.max-waiters"),
-                supervisor::verdicts);
+                announcer);
+        announcer.answer(supervisor::switchoverEnded);
+        this.waiting = new WaitingRoom<>(table, transport, time, limits(settings), supervisor::verdicts);
         this.router = new Router<>(table, waiting, time);
-        this.losses = new Losses(name, id -> supervisor.state().endpoint(id).verdict());
+        this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
+        listen();
         LOG.info("{}: endpoints {}; {}", name, settings.endpoints(), DetectionBudget.of(settings));
     }
 
-    /** Begins to probe. Returns at once; calls wait for the first verdicts. */
+    private static ClusterState initial(Policies policies, Optional<StateFile> store) {
+        ClusterState starting = ClusterState.starting(policies.cluster());
+        return store.flatMap(StateFile::remembered)
+                .map(kept -> starting.remembering(kept.identity(), kept.term(), kept.writer()))
+                .orElse(starting);
+    }
+
+    private static Limits limits(Settings settings) {
+        return new Limits(JdbcPolicies.nanos(settings, "failover.max-wait"), settings.integer("failover.max-waiters"));
+    }
+
+    private void listen() {
+        events.add(new LogListener());
+        events.add(this::sizePools);
+        attachments.listeners().forEach(events::add);
+        fittings.listeners().forEach(events::add);
+    }
+
+    /** Begins to probe, and to watch the file. Returns at once; calls wait for the first verdicts. */
     public void start() {
         supervisor.start();
+        if (started.flag("reload")) {
+            reloading = fittings.file()
+                    .map(file -> new Reloading(this, started, file))
+                    .orElse(null);
+        }
     }
 
     /**
@@ -142,12 +176,44 @@ public final class JdbcCluster implements AutoCloseable {
         return supervisor.verdicts();
     }
 
+    private String verdict(String id) {
+        return supervisor.state().find(id).map(e -> e.verdict()).orElse(id + ": removed");
+    }
+
     Losses losses() {
         return losses;
     }
 
     public void add(FailoverListener listener) {
         events.add(listener);
+    }
+
+    // ---- what operators and files order
+
+    /**
+     * Carries out a command.
+     *
+     * @throws IllegalArgumentException if it cannot be carried out now, with what could be
+     */
+    public void order(Command command) {
+        supervisor.order(command);
+    }
+
+    /** Takes up what can be taken up without losing a connection. */
+    void reload(Settings next) {
+        Map<String, JdbcEndpoint> added = new LinkedHashMap<>();
+        for (String id : next.endpoints()) {
+            if (table.find(id).isEmpty()) {
+                added.put(id, factory.make(next.endpoint(id)));
+            }
+        }
+        drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
+        waiting.limit(limits(next));
+        supervisor.reload(JdbcPolicies.of(next, started), added);
+    }
+
+    void reloaded(String outcome, String details) {
+        supervisor.publish(new ConfigurationReloaded(name, "", time.instant(), outcome, details));
     }
 
     // ---- connections
@@ -180,32 +246,36 @@ public final class JdbcCluster implements AutoCloseable {
         return router.call(access, started, deadline, access == Access.READ_WRITE ? writes : reads);
     }
 
-    void completed(Endpoint<JdbcEndpoint> endpoint) {
-        supervisor.callCompleted(endpoint);
+    void completed(Endpoint<JdbcEndpoint> endpoint, boolean write) {
+        supervisor.callCompleted(endpoint, write);
     }
 
     void failed(Candidate<JdbcEndpoint> candidate, FailureKind kind, SQLException failure) {
         supervisor.callFailed(candidate, kind, failure);
     }
 
-    private void openingFailed(String id, FailureKind kind, SQLException failure) {
-        Endpoint<JdbcEndpoint> endpoint = table.endpoint(id);
-        supervisor.callFailed(new Candidate<>(endpoint, endpoint.incarnation(), false, false), kind, failure);
+    private final class Openings implements EndpointFactory.Openings {
+        @Override
+        public void opened(String id) {
+            table.find(id).ifPresent(endpoint -> endpoint.opened(time.nanos()));
+        }
+
+        @Override
+        public void failed(String id, FailureKind kind, SQLException failure) {
+            table.find(id)
+                    .ifPresent(e -> supervisor.attemptFailed(
+                            new Candidate<>(e, e.incarnation(), false, false, false), kind, failure));
+        }
     }
 
     private void sizePools(FailoverEvent event) {
         if (event instanceof PrimaryChanged change) {
-            pool(change.endpoint()).pool().primary(true);
-            endpoints.values().stream()
-                    .filter(e -> !e.id().equals(change.endpoint()))
-                    .forEach(e -> e.pool().primary(false));
+            for (Endpoint<JdbcEndpoint> endpoint : table.endpoints()) {
+                endpoint.resource().pool().primary(endpoint.id().equals(change.endpoint()));
+            }
         } else if (event instanceof PrimaryLost loss) {
-            pool(loss.endpoint()).pool().primary(false);
+            table.find(loss.endpoint()).ifPresent(e -> e.resource().pool().primary(false));
         }
-    }
-
-    private JdbcEndpoint pool(String id) {
-        return table.endpoint(id).resource();
     }
 
     // ---- the end
@@ -217,15 +287,23 @@ public final class JdbcCluster implements AutoCloseable {
             return;
         }
         boolean interrupted = Thread.interrupted(); // else HikariCP would leave threads behind
+        Reloading watch = reloading;
+        if (watch != null) {
+            watch.close();
+        }
         supervisor.close();
-        endpoints.values().forEach(e -> e.pool().retire());
+        List<JdbcEndpoint> endpoints = new ArrayList<>();
+        table.endpoints().forEach(e -> endpoints.add(e.resource()));
+        endpoints.forEach(e -> e.pool().retire());
         long deadline = time.nanos() + drainNanos;
-        for (JdbcEndpoint endpoint : endpoints.values()) {
+        for (JdbcEndpoint endpoint : endpoints) {
             interrupted |= !endpoint.pool().drain(interrupted ? time.nanos() : deadline, time);
         }
-        endpoints.values().forEach(e -> e.pool().close());
-        endpoints.values().forEach(e -> e.probe().close());
+        endpoints.forEach(e -> e.pool().close());
+        endpoints.forEach(e -> e.probe().close());
+        announcer.close();
         events.close();
+        attachments.close();
         aborter.close();
         time.close();
         if (interrupted) {

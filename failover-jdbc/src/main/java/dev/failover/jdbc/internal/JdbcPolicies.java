@@ -6,12 +6,21 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.internal.breaker.BreakerPolicy;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.Objectives;
+import dev.failover.internal.engine.Policies;
 import dev.failover.internal.engine.ProbePolicy;
 import dev.failover.internal.state.ClusterPolicy;
+import dev.failover.internal.state.ClusterPolicy.Damping;
+import dev.failover.internal.state.ClusterPolicy.Following;
+import dev.failover.internal.state.ClusterPolicy.Moves;
+import dev.failover.internal.state.ClusterPolicy.Reads;
+import dev.failover.internal.state.ClusterPolicy.Switchback;
 import dev.failover.internal.state.EndpointPolicy;
+import dev.failover.internal.state.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the engine needs of the settings, in its own words. */
 final class JdbcPolicies {
@@ -33,22 +42,63 @@ final class JdbcPolicies {
 
     private JdbcPolicies() {}
 
-    static ClusterPolicy cluster(Settings settings) {
+    /** @param started what the process was started with: some keys count until it ends */
+    static Policies of(Settings settings, Settings started) {
+        return new Policies(
+                cluster(settings, started),
+                probe(settings, started),
+                breaker(settings),
+                new Objectives(nanos(settings, "objectives.rto"), settings.decimal("objectives.availability") / 100));
+    }
+
+    private static ClusterPolicy cluster(Settings settings, Settings started) {
         List<EndpointPolicy> endpoints = settings.endpoints().stream()
                 .map(id -> endpoint(settings, settings.endpoint(id)))
                 .toList();
-        return new ClusterPolicy(
-                settings.cluster(),
-                endpoints,
-                settings.integer("probe.fall"),
-                settings.integer("probe.rise"),
+        return ClusterPolicy.of(settings.cluster(), endpoints)
+                .with(new Damping(settings.integer("probe.fall"), settings.integer("probe.rise")))
+                .with(following(settings, started))
+                .with(reads(settings))
+                .with(moves(settings))
+                .with(switchback(settings))
+                .drainingFor(nanos(settings, "drain.timeout"));
+    }
+
+    private static Following following(Settings settings, Settings started) {
+        return new Following(
                 settings.choice("failover.split-brain", SplitBrain.class) == SplitBrain.HIGHEST_TIMELINE,
                 settings.flag("failover.abort-in-flight"),
-                settings.choice("startup.unconfirmed", Unconfirmed.class) == Unconfirmed.ACCEPT,
+                started.choice("startup.unconfirmed", Unconfirmed.class) == Unconfirmed.ACCEPT,
+                0);
+    }
+
+    private static Reads reads(Settings settings) {
+        return new Reads(
                 settings.choice("reads.without-primary", WithoutPrimary.class) == WithoutPrimary.SERVE,
-                settings.optionalDuration("reads.max-lag")
-                        .map(Duration::toNanos)
-                        .orElse(Long.MAX_VALUE));
+                nanosOrNever(settings, "reads.max-lag"));
+    }
+
+    private static Moves moves(Settings settings) {
+        return new Moves(
+                settings.choice("failover.mode", Mode.class),
+                settings.flag("failover.approve-cross-region"),
+                nanosOrNever(settings, "failover.approval-timeout"),
+                nanos(settings, "failover.approval-wait"),
+                Set.copyOf(settings.list("failover.approved")),
+                settings.optionalText("failover.writer").orElse(""),
+                settings.flag("failover.paused"),
+                settings.integer("failover.max-per-hour"));
+    }
+
+    private static Switchback switchback(Settings settings) {
+        return new Switchback(
+                nanos(settings, "switchback.stable-for"),
+                settings.list("switchback.steps").stream().map(Integer::valueOf).toList(),
+                nanos(settings, "switchback.step-duration"),
+                settings.integer("switchback.max-failure-rate"),
+                settings.choice("switchback.writes", Mode.class),
+                nanos(settings, "switchback.flap-window"),
+                nanos(settings, "switchback.max-hold"));
     }
 
     private static EndpointPolicy endpoint(Settings settings, Settings endpoint) {
@@ -56,6 +106,8 @@ final class JdbcPolicies {
                 endpoint.id(),
                 distance(settings, endpoint),
                 endpoint.integer("priority"),
+                endpoint.integer("weight"),
+                endpoint.optionalText("region").orElse(""),
                 endpoint.flag("reads"),
                 endpoint.flag("writes"),
                 endpoint.flag("enabled"));
@@ -75,16 +127,16 @@ final class JdbcPolicies {
         return local.isEmpty() || there.isEmpty() || local.equals(there);
     }
 
-    static ProbePolicy probe(Settings settings) {
+    private static ProbePolicy probe(Settings settings, Settings started) {
         return new ProbePolicy(
                 nanos(settings, "probe.interval"),
-                nanos(settings, "probe.timeout"),
+                nanos(started, "probe.timeout"),
                 nanos(settings, "probe.suspect-interval"),
                 settings.integer("probe.jitter"),
                 nanos(settings, "probe.suspect-after"));
     }
 
-    static BreakerPolicy breaker(Settings settings) {
+    private static BreakerPolicy breaker(Settings settings) {
         return new BreakerPolicy(
                 settings.integer("breaker.failure-rate-threshold"),
                 settings.integer("breaker.sliding-window-size"),
@@ -95,5 +147,9 @@ final class JdbcPolicies {
 
     static long nanos(Settings settings, String key) {
         return settings.duration(key).toNanos();
+    }
+
+    private static long nanosOrNever(Settings settings, String key) {
+        return settings.optionalDuration(key).map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 }

@@ -37,4 +37,18 @@ final class JdbcTransport implements Transport<JdbcEndpoint> {
     public int idle(JdbcEndpoint endpoint) {
         return endpoint.pool().idle();
     }
+
+    @Override
+    public int inUse(JdbcEndpoint endpoint) {
+        return endpoint.pool().inUse();
+    }
+
+    /** Closing a pool takes time, so it is done elsewhere. */
+    @Override
+    public void retire(JdbcEndpoint endpoint) {
+        endpoint.pool().retire();
+        aborter.execute(endpoint.pool().abort());
+        aborter.execute(endpoint.pool()::close);
+        aborter.execute(endpoint.probe()::close);
+    }
 }

@@ -38,6 +38,7 @@ public final class EndpointPool implements AutoCloseable {
     /**
      * @param properties HikariCP's, by HikariCP's names
      * @param standbyMinimumIdle how many connections are kept ready while the endpoint is no primary
+     * @param opened hears of each new connection before anybody can borrow it
      * @param failed hears that an opening failed in a way that speaks against the endpoint
      */
     public EndpointPool(
@@ -45,8 +46,9 @@ public final class EndpointPool implements AutoCloseable {
             Properties properties,
             int standbyMinimumIdle,
             Opener opener,
+            Runnable opened,
             BiConsumer<FailureKind, SQLException> failed) {
-        this.source = new PhysicalSource(opener, this::queueing, failed);
+        this.source = new PhysicalSource(opener, this::queueing, opened, failed);
         this.config = new HikariConfig(properties);
         config.setPoolName(name);
         config.setDataSource(source);
@@ -180,6 +182,11 @@ public final class EndpointPool implements AutoCloseable {
 
     public int idle() {
         return pool.getIdleConnections();
+    }
+
+    /** How many connections callers hold. */
+    public int inUse() {
+        return pool.getActiveConnections();
     }
 
     private int queueing() {

@@ -44,6 +44,7 @@ final class PhysicalSource implements DataSource {
 
     private final Opener opener;
     private final IntSupplier queueing;
+    private final Runnable opened;
     private final BiConsumer<FailureKind, SQLException> failed;
     private final Set<Physical> connections = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,11 +56,13 @@ final class PhysicalSource implements DataSource {
 
     /**
      * @param queueing how many callers wait for a connection now
+     * @param opened hears of each new connection before anybody can borrow it
      * @param failed hears that an opening failed in a way that speaks against the endpoint
      */
-    PhysicalSource(Opener opener, IntSupplier queueing, BiConsumer<FailureKind, SQLException> failed) {
+    PhysicalSource(Opener opener, IntSupplier queueing, Runnable opened, BiConsumer<FailureKind, SQLException> failed) {
         this.opener = opener;
         this.queueing = queueing;
+        this.opened = opened;
         this.failed = failed;
     }
 
@@ -83,6 +86,7 @@ final class PhysicalSource implements DataSource {
                 physical.abort();
                 return null;
             }
+            opened.run();
             return physical.connection();
         } catch (SQLException e) {
             boolean own = before != aborts.get(); // the verdict ended it, so it says nothing of the endpoint

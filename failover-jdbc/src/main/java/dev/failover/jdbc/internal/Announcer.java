@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.FailoverEvent;
+import dev.failover.internal.engine.EventStream;
+import dev.failover.internal.engine.Surroundings;
+import dev.failover.internal.store.Remembered;
+import dev.failover.internal.store.StateFile;
+import dev.failover.spi.SwitchoverAction;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Tells listeners, keeps what must be kept and asks for switchovers: each on a thread of its own that ends when idle. */
+final class Announcer implements Surroundings, AutoCloseable {
+
+    private final EventStream events;
+    private final @Nullable StateFile store;
+    private final @Nullable SwitchoverAction action;
+    private final ThreadPoolExecutor storing;
+    private final ThreadPoolExecutor switching;
+    private volatile BiConsumer<SwitchoverAction.Request, String> answered = (request, failure) -> {};
+
+    Announcer(String cluster, EventStream events, @Nullable StateFile store, @Nullable SwitchoverAction action) {
+        this.events = events;
+        this.store = store;
+        this.action = action;
+        this.storing = thread("failover-" + cluster + "-state");
+        this.switching = thread("failover-" + cluster + "-switchover");
+    }
+
+    private static ThreadPoolExecutor thread(String name) {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread daemon = new Thread(task, name);
+                    daemon.setDaemon(true);
+                    return daemon;
+                });
+        one.allowCoreThreadTimeOut(true);
+        one.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // it is closed
+        return one;
+    }
+
+    /** @param next hears whether a switchover was accepted: the request, and why not, empty if it was */
+    void answer(BiConsumer<SwitchoverAction.Request, String> next) {
+        answered = next;
+    }
+
+    @Override
+    public void tell(FailoverEvent event) {
+        events.publish(event);
+    }
+
+    @Override
+    public void remember(String identity, long term, String home) {
+        StateFile file = store;
+        if (file != null) {
+            storing.execute(() -> file.save(new Remembered(identity, term, home)));
+        }
+    }
+
+    @Override
+    public void ask(SwitchoverAction.Request request) {
+        SwitchoverAction asked = action;
+        if (asked != null) {
+            switching.execute(() -> answered.accept(request, ask(asked, request)));
+        } else {
+            answered.accept(request, "no SwitchoverAction is configured (switchover.action)");
+        }
+    }
+
+    /** Why it was not accepted; empty if it was. */
+    private static String ask(SwitchoverAction action, SwitchoverAction.Request request) {
+        try {
+            action.switchover(request);
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        } catch (Exception e) {
+            return e.getMessage() == null ? e.toString() : e.getMessage();
+        }
+    }
+
+    /** What was to be kept is kept still; a switchover that is being asked for is given up. */
+    @Override
+    public void close() {
+        storing.shutdown();
+        switching.shutdownNow();
+    }
+}
