@@ -16,7 +16,6 @@ import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
 import dev.failover.internal.state.Effect;
-import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
@@ -103,9 +102,9 @@ public final class Supervisor<R> implements AutoCloseable {
         return state;
     }
 
-    /** A line per endpoint. */
+    /** A line per endpoint, and one for a pin that stands in the way. */
     public List<String> verdicts() {
-        return state.endpoints().stream().map(EndpointState::verdict).toList();
+        return state.verdicts();
     }
 
     /** What is known now, for people; {@code waiting} calls wait. */
@@ -324,7 +323,7 @@ public final class Supervisor<R> implements AutoCloseable {
             outbox.add(wake);
         }
         transition.effects().forEach(effect -> outbox.add(() -> perform(effect)));
-        alarm.set(state.dueNanos(), now.nanos());
+        alarm.set(state.dueNanos(now.nanos()), now.nanos());
     }
 
     private void openAndClose(Plan old, Plan plan) {
