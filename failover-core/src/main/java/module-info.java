@@ -23,6 +23,10 @@ module dev.failover.core {
             dev.failover.jdbc,
             dev.failover.http,
             dev.failover.spring;
+    exports dev.failover.internal.report to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
     exports dev.failover.internal.route to
             dev.failover.jdbc,
             dev.failover.http;
