@@ -145,7 +145,8 @@ public final class Supervisor<R> implements AutoCloseable {
         lock.lock();
         try {
             boolean complete = next.cluster().endpoints().stream()
-                    .allMatch(e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
+                    .allMatch(
+                            e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
             if (closed || !complete) {
                 return closed;
             }
