@@ -26,6 +26,7 @@ public final class FailoverDataSourceBuilder {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<FailoverListener> listeners = new ArrayList<>();
     private Optional<SwitchoverAction> action = Optional.empty();
+    private HealthCheck check = Fittings.NONE.check();
     private String name = "default";
 
     FailoverDataSourceBuilder() {}
@@ -62,6 +63,12 @@ public final class FailoverDataSourceBuilder {
         return this;
     }
 
+    /** Looks, with each probe, whether an endpoint is fit to serve. */
+    public FailoverDataSourceBuilder healthCheck(HealthCheck own) {
+        check = own;
+        return this;
+    }
+
     /** Moves the primary when {@code switchback.writes} says so, instead of {@code switchover.action}. */
     public FailoverDataSourceBuilder switchoverAction(SwitchoverAction switchover) {
         action = Optional.of(switchover);
@@ -79,7 +86,7 @@ public final class FailoverDataSourceBuilder {
         properties.forEach((key, value) -> keyed.put("failover.jdbc." + name + "." + key, value));
         Configuration configuration = JdbcConfiguration.of(keyed);
         return FailoverDataSource.start(
-                configuration, configuration.cluster(name), new Fittings(listeners, action, Optional.empty()));
+                configuration, configuration.cluster(name), new Fittings(listeners, action, check, Optional.empty()));
     }
 
     /** Collects what is known of one endpoint. */

@@ -83,7 +83,7 @@ class ReadsIT {
 
     @Test
     void noReadFailsWhilePrimariesAreKilledAndFrozenAndReplaced() throws Exception {
-        try (Orders orders = Orders.on(cluster);
+        try (Orders orders = Orders.on(cluster, "switchback.stable-for", "500ms", "switchback.step-duration", "200ms");
                 Load readers = readers(orders);
                 Load writers = new Load(orders::insert).closed(2)) {
             await().until(() -> isReadFrom(b) && isReadFrom(c) && writers.acknowledged() > 50);

@@ -49,6 +49,7 @@ final class IncidentLog {
     private @Nullable Outage open;
     private @Nullable Scheduled closing;
     private int number;
+    private String writer = "";
 
     /** An incident and when it ended, on the monotonic clock. */
     private record Past(Incident incident, long endedNanos) {}
@@ -138,7 +139,9 @@ final class IncidentLog {
     private @Nullable FailoverEvent note(FailoverEvent event, long now) {
         boolean begins = event instanceof PrimaryLost
                 || (event instanceof PrimaryChanged change && !change.previous().isEmpty());
-        if (open == null && !begins && !Outage.isSign(event)) {
+        boolean ofWriter = event.endpoint().equals(writer);
+        writer = event instanceof PrimaryChanged ? event.endpoint() : writer;
+        if (open == null && !begins && !(ofWriter && Outage.isSign(event))) {
             return null;
         }
         Outage outage = outage();
@@ -150,7 +153,7 @@ final class IncidentLog {
         } else if (event instanceof PrimaryChanged && outage.isIncident()) {
             awaitsWrite = true;
             closeLater();
-        } else if (outage.isOver()) {
+        } else if (ofWriter && outage.isOver()) {
             open = null; // a sign that came to nothing
         }
         return outage.isIncident() && !known ? opened(outage, event) : null;

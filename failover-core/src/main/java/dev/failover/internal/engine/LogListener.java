@@ -5,15 +5,20 @@
 package dev.failover.internal.engine;
 
 import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.ApprovalRequested;
+import dev.failover.FailoverEvent.ConfigurationReloaded;
 import dev.failover.FailoverEvent.EndpointMisconfigured;
 import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.Isolated;
+import dev.failover.FailoverEvent.LogRewound;
 import dev.failover.FailoverEvent.PrimaryContradicted;
 import dev.failover.FailoverEvent.PrimaryDegraded;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.FailoverEvent.PrimaryReadOnly;
 import dev.failover.FailoverEvent.SplitBrainDetected;
+import dev.failover.FailoverEvent.StandbyOnWrongBranch;
 import dev.failover.FailoverEvent.StrayPromotion;
+import dev.failover.FailoverEvent.SwitchoverAsked;
 import dev.failover.FailoverEvent.UnconfirmedPrimary;
 import dev.failover.FailoverEvent.WrongIdentity;
 import dev.failover.FailoverEvent.ZombiePrimaryFenced;
@@ -40,6 +45,9 @@ public final class LogListener implements FailoverListener {
             WrongIdentity.class,
             UnconfirmedPrimary.class,
             EndpointMisconfigured.class,
+            StandbyOnWrongBranch.class,
+            LogRewound.class,
+            ApprovalRequested.class,
             Isolated.class);
 
     @Override
@@ -51,6 +59,13 @@ public final class LogListener implements FailoverListener {
     private static Level levelOf(FailoverEvent event) {
         if (event instanceof HealthChanged change && isPassing(change)) {
             return Level.DEBUG;
+        }
+        boolean refused = event instanceof ConfigurationReloaded reload
+                && reload.outcome().equals("refused");
+        boolean failed =
+                event instanceof SwitchoverAsked asked && !asked.failure().isEmpty();
+        if (refused || failed) {
+            return Level.WARN;
         }
         return WORTH_A_WARNING.contains(event.getClass()) ? Level.WARN : Level.INFO;
     }

@@ -55,7 +55,7 @@ final class Outage {
 
     /** Whether it may be the beginning of an outage. */
     static boolean isSign(FailoverEvent event) {
-        return event instanceof HealthChanged change && change.to() == Health.SUSPECT;
+        return event instanceof HealthChanged change && change.to() != Health.UP;
     }
 
     String id() {

@@ -87,7 +87,7 @@ public final class Supervisor<R> implements AutoCloseable {
         this.state = initial;
         this.crew = new Crew<>(transport, time, this, random);
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
-        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::tell);
+        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish);
         table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
@@ -138,19 +138,35 @@ public final class Supervisor<R> implements AutoCloseable {
      * gone are drained and then retired.
      *
      * @param added resources of endpoints that the table does not have yet
+     * @return false, and nothing is taken up, if an endpoint has no resource: one that was being retired is gone by now
      */
-    public void reload(Policies next, Map<String, R> added) {
-        decide(() -> {
-            policies = next;
-            added.forEach((id, resource) -> {
-                table.add(id, resource);
-                crew.enlist(table.endpoint(id), next);
-            });
-            history.limit(next);
-            incidents.reload(next);
-            apply(new Signal.PolicyChanged(next.cluster()));
-        });
+    public boolean reload(Policies next, Map<String, R> added) {
+        lock.lock();
+        try {
+            boolean complete = next.cluster().endpoints().stream()
+                    .allMatch(
+                            e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
+            if (closed || !complete) {
+                return closed;
+            }
+            adopt(next, added);
+        } finally {
+            lock.unlock();
+        }
+        outbox.drain();
         crew.reload(next);
+        return true;
+    }
+
+    private void adopt(Policies next, Map<String, R> added) {
+        policies = next;
+        added.forEach((id, resource) -> {
+            table.add(id, resource);
+            crew.enlist(table.endpoint(id), next);
+        });
+        history.limit(next);
+        incidents.reload(next);
+        apply(new Signal.PolicyChanged(next.cluster()));
     }
 
     /** The answer to a {@link Surroundings#ask}; {@code failure} is empty if it was accepted. */
@@ -382,20 +398,18 @@ public final class Supervisor<R> implements AutoCloseable {
     }
 
     private void retire(String id) {
-        crew.dismiss(id);
-        counts.count(id, false);
-        table.find(id).ifPresent(endpoint -> {
-            lock.lock();
-            try {
-                if (state.find(id).isPresent()) {
-                    return; // it was declared again meanwhile
-                }
-                table.remove(id);
-            } finally {
-                lock.unlock();
+        lock.lock();
+        try {
+            if (state.find(id).isPresent()) {
+                return; // it was declared again meanwhile
             }
-            transport.retire(endpoint.resource());
-        });
+            crew.dismiss(id);
+            counts.count(id, false);
+            table.find(id).ifPresent(gone -> outbox.add(() -> transport.retire(gone.resource())));
+            table.remove(id);
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- the end

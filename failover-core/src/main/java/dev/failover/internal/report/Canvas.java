@@ -56,7 +56,7 @@ final class Canvas {
                 "viewBox",
                 box,
                 "role",
-                "img", //
+                "img",
                 "class",
                 "timeline " + format.css(),
                 "aria-labelledby",

@@ -10,7 +10,7 @@ import java.util.Map;
 /** Which events are bad news, which are good, and where somebody or something has to wait or to decide. */
 final class EventTones {
 
-    private static final Map<String, Tone> TONES = Map.ofEntries(
+    static final Map<String, Tone> TONES = Map.ofEntries(
             Map.entry("PrimaryLost", Tone.BAD),
             Map.entry("PrimaryContradicted", Tone.BAD),
             Map.entry("ZombiePrimaryFenced", Tone.BAD),

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** Shapes, hatchings and the measures of text; each tone has its own, so that nothing is told by colour alone. */
 final class Glyphs {
 
-    private static final double NARROW = 6.1;
+    private static final double NARROW = 6.6;
     private static final double BROAD = 12;
     private static final int FIRST_BROAD = 0x1100;
 

@@ -106,12 +106,18 @@ final class IncidentReport {
     private String meaning(Tone tone) {
         return switch (tone) {
             case BAD -> "from the first sign until writes were taken away from " + incident.lost();
-            case WAITING -> "until " + incident.took() + " said that it is primary: the database's own time";
+            case WAITING -> waiting();
             case DECISION -> "until writes were routed to " + incident.took() + ", any approval included";
             case RECOVERING -> "until the first write was acknowledged";
             case GOOD -> "until it was stable, and the incident closed";
             case NOTE -> "";
         };
+    }
+
+    private String waiting() {
+        return incident.phase("newPrimarySeenMs").isPresent()
+                ? "until " + incident.took() + " said that it is primary: the database's own time"
+                : "until writes were routed to " + incident.took() + "; when it became primary was not seen";
     }
 
     private Table events() {

@@ -7,9 +7,9 @@ package dev.failover.internal.report;
 import dev.failover.internal.report.IncidentData.Event;
 import dev.failover.internal.report.Report.Band;
 import dev.failover.internal.report.Report.Flag;
-import dev.failover.internal.report.Report.Key;
 import dev.failover.internal.report.Report.Lane;
 import dev.failover.internal.report.Report.Mark;
+import dev.failover.internal.report.Report.Meaning;
 import dev.failover.internal.report.Report.Span;
 import dev.failover.internal.report.Report.Timeline;
 import dev.failover.internal.report.Report.Tone;
@@ -150,14 +150,14 @@ final class IncidentTimeline {
         return new Mark(lane, event.at(), EventTones.of(event.kind()), text);
     }
 
-    private List<Key> legend() {
+    private List<Meaning> legend() {
         Set<Tone> used = new LinkedHashSet<>(marks().stream().map(Mark::tone).toList());
-        List<Key> keys = new ArrayList<>();
+        List<Meaning> meanings = new ArrayList<>();
         Arrays.stream(Tone.values())
                 .filter(used::contains)
-                .forEach(tone -> keys.add(new Key(Optional.of(tone), meaning(tone))));
-        keys.add(new Key(Optional.empty(), "has the writes"));
-        return keys;
+                .forEach(tone -> meanings.add(new Meaning(Optional.of(tone), meaning(tone))));
+        meanings.add(new Meaning(Optional.empty(), "has the writes"));
+        return meanings;
     }
 
     private static String meaning(Tone tone) {

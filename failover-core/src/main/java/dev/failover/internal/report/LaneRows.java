@@ -79,9 +79,9 @@ final class LaneRows {
     }
 
     private Optional<Placed> at(Mark mark, int number, double x, String label, boolean toTheLeft) {
-        double reach = label.isEmpty() ? RADIUS : RADIUS + AIR + Glyphs.width(label);
+        double reach = reach(label);
         Slot slot = toTheLeft ? new Slot(x - reach, x + RADIUS) : new Slot(x - RADIUS, x + reach);
-        if (!label.isEmpty() && (slot.from() < left || slot.to() > right || isTorn(slot))) {
+        if (!label.isEmpty() && (slot.from() < left || slot.to() > right || isTorn(x, slot))) {
             return Optional.empty();
         }
         for (int row = 0; row < MOST; row++) {
@@ -93,9 +93,16 @@ final class LaneRows {
         return Optional.empty();
     }
 
-    /** Whether the gap between two scales would go through it. */
-    private boolean isTorn(Slot slot) {
-        return slot.from() < scale.gap() && slot.to() > scale.gap();
+    /** How far a mark with that label extends from its middle, on the label's side. */
+    static double reach(String label) {
+        return label.isEmpty() ? RADIUS : RADIUS + AIR + Glyphs.width(label);
+    }
+
+    /** Whether the label would reach into the gap between two scales, or over it. */
+    private boolean isTorn(double x, Slot slot) {
+        boolean reaches =
+                x < scale.gap() ? slot.to() > scale.bend() : slot.from() < scale.bend() + TimeScale.GAP - RADIUS;
+        return scale.isBent() && reaches;
     }
 
     private boolean isFree(int row, Slot slot) {

@@ -71,7 +71,7 @@ public record Report(
             List<Lane> lanes,
             List<Span> spans,
             List<Mark> marks,
-            List<Key> legend) {
+            List<Meaning> legend) {
 
         /** Copies the lists. */
         public Timeline {
@@ -109,7 +109,7 @@ public record Report(
     public record Mark(String lane, double at, Tone tone, String text) {}
 
     /** What marks of a tone mean, or, without a tone, what spans do. */
-    public record Key(Optional<Tone> tone, String meaning) {}
+    public record Meaning(Optional<Tone> tone, String text) {}
 
     /**
      * A table.

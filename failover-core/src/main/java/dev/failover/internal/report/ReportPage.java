@@ -8,7 +8,7 @@ import dev.failover.internal.json.Json;
 import dev.failover.internal.report.Canvas.Format;
 import dev.failover.internal.report.Report.Cell;
 import dev.failover.internal.report.Report.Fact;
-import dev.failover.internal.report.Report.Key;
+import dev.failover.internal.report.Report.Meaning;
 import dev.failover.internal.report.Report.Swatch;
 import dev.failover.internal.report.Report.Table;
 import dev.failover.internal.report.Report.Timeline;
@@ -113,10 +113,10 @@ public final class ReportPage {
         page.close("figcaption").close("figure").line();
     }
 
-    private void key(Key key) {
+    private void key(Meaning meaning) {
         page.open("span", "class", "key");
-        key.tone().ifPresentOrElse(tone -> swatch(new Swatch(tone, false, "")), this::spanSwatch);
-        page.text(key.meaning()).close("span");
+        meaning.tone().ifPresentOrElse(tone -> swatch(new Swatch(tone, false, "")), this::spanSwatch);
+        page.text(meaning.text()).close("span");
     }
 
     private void spanSwatch() {
@@ -148,12 +148,12 @@ public final class ReportPage {
         page.close("div").close("div").close("td");
     }
 
+    /** Its number is for everybody; what its shape and colour say stands beside it in words. */
     private void swatch(Swatch swatch) {
         String tone = Glyphs.css(swatch.tone());
         page.open("svg", "class", "swatch " + tone, "viewBox", "-12 -12 24 24", "width", "24", "height", "24");
         if (swatch.band()) {
-            page.empty(
-                    "rect", "class", "band " + tone, "x", "-12", "y", "-12", "width", "24", "height", "24", "rx", "4");
+            page.empty("path", "class", "band " + tone, "d", "M-12-12h24v24h-24z");
             page.element("text", swatch.number(), "class", "number", "y", "4", "text-anchor", "middle");
         } else {
             Canvas.glyph(page, swatch.tone(), swatch.number());

@@ -73,6 +73,7 @@ final class Style {
             th,td{padding:6px 12px 6px 0;border-bottom:1px solid var(--rule);vertical-align:top}
             td{min-width:4.4em}
             td:first-child{min-width:36px}
+            td:nth-child(2){min-width:6.8em}
                         small{display:block;color:var(--faint);font-size:.8rem}
             .cell{display:flex;gap:10px}
             .cell .swatch{flex:none}

@@ -35,8 +35,16 @@ public record ClusterPolicy(
      *
      * @param fall failed probes in a row that make an endpoint DOWN
      * @param rise answered probes in a row that bring it back
+     * @param oneServer whether an endpoint is one server, so that a refused connection is a verdict by itself; in front of
+     *     many it counts like any other failure
      */
-    public record Damping(int fall, int rise) {}
+    public record Damping(int fall, int rise, boolean oneServer) {
+
+        /** Of endpoints that are one server each. */
+        public Damping(int fall, int rise) {
+            this(fall, rise, true);
+        }
+    }
 
     /**
      * How the writes follow the servers.

@@ -85,7 +85,8 @@ final class Probes {
                 || others.stream().anyMatch(o -> o.vitality().isWitness(since, failure.startedNanos()))
                 || !state.hold(Rule.ISOLATION);
         int fall = state.hold(Rule.STREAK) ? state.policy().damping().fall() : 1;
-        return e.vitality().failed(heard(state, failure), now.nanos(), fall, othersAlive);
+        boolean oneServer = state.policy().damping().oneServer();
+        return e.vitality().failed(heard(state, failure), now.nanos(), fall, oneServer, othersAlive);
     }
 
     private static ProbeFailed heard(ClusterState state, ProbeFailed failure) {

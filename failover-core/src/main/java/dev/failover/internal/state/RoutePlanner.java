@@ -98,7 +98,7 @@ public final class RoutePlanner {
     }
 
     private Choice choice(EndpointState e, double share) {
-        boolean limited = e.isReplica() && isLimited(e);
+        boolean limited = e.isReplica() && isLimited(e) && state.observesPrimary();
         return new Choice(e.id(), e.incarnation(), e.health() == Health.SUSPECT, takesWrites(e), limited, share);
     }
 

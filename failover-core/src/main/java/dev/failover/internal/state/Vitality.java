@@ -92,13 +92,14 @@ public record Vitality(
     /**
      * A probe failed.
      *
+     * @param oneServer whether a refused connection is a verdict by itself
      * @param othersAlive whether any other endpoint {@link #isWitness is a witness}: without one it may be ourselves who
      *     are cut off, and silence is no verdict
      */
-    Vitality failed(ProbeFailed probe, long nowNanos, int fall, boolean othersAlive) {
+    Vitality failed(ProbeFailed probe, long nowNanos, int fall, boolean oneServer, boolean othersAlive) {
         boolean row = failures > 0 && probe.lastCompletedNanos() - firstFailedNanos < 0;
         long first = row ? firstFailedNanos : probe.startedNanos();
-        int count = (row ? failures : 0) + weight(probe, fall);
+        int count = (row ? failures : 0) + weight(probe, fall, oneServer);
         boolean strong = probe.kind() == REFUSED || othersAlive;
         boolean down = health == Health.DOWN || (count >= fall && strong && isEvidence(probe.kind()));
         long alive = isAnswer(probe.kind()) ? nowNanos : aliveNanos;
@@ -116,8 +117,8 @@ public record Vitality(
     }
 
     /** A call that completed while the probe waited proves that there was no silence. */
-    private static int weight(ProbeFailed probe, int fall) {
-        if (probe.kind() == REFUSED) {
+    private static int weight(ProbeFailed probe, int fall, boolean oneServer) {
+        if (probe.kind() == REFUSED && oneServer) {
             return fall;
         }
         return probe.lastCompletedNanos() - probe.startedNanos() < 0 ? 1 : 0;

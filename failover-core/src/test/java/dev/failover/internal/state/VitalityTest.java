@@ -25,7 +25,7 @@ class VitalityTest {
     }
 
     private static Vitality fail(Vitality v, FailureKind kind, long started) {
-        return v.failed(failure(kind, started, NEVER), started + 5, FALL, true);
+        return v.failed(failure(kind, started, NEVER), started + 5, FALL, true, true);
     }
 
     @Test
@@ -75,25 +75,25 @@ class VitalityTest {
     void aCallThatCompletedSinceTheFirstFailureKeepsItSuspect() {
         Vitality once = fail(up, FailureKind.TIMED_OUT, 10);
 
-        Vitality twice = once.failed(failure(FailureKind.TIMED_OUT, 20, 12), 25, FALL, true);
+        Vitality twice = once.failed(failure(FailureKind.TIMED_OUT, 20, 12), 25, FALL, true, true);
         assertThat(twice.health()).isEqualTo(Health.SUSPECT);
 
-        Vitality silentSince = twice.failed(failure(FailureKind.TIMED_OUT, 30, 12), 35, FALL, true);
+        Vitality silentSince = twice.failed(failure(FailureKind.TIMED_OUT, 30, 12), 35, FALL, true, true);
         assertThat(silentSince.health()).isEqualTo(Health.DOWN);
     }
 
     @Test
     void aCallThatCompletedDuringTheProbeKeepsItSuspectEvenIfOneFailureIsEnough() {
-        Vitality v = up.failed(failure(FailureKind.TIMED_OUT, 10, 12), 15, 1, true);
+        Vitality v = up.failed(failure(FailureKind.TIMED_OUT, 10, 12), 15, 1, true, true);
 
         assertThat(v.health()).isEqualTo(Health.SUSPECT);
     }
 
     @Test
     void aCallThatCompletedBeforeTheFirstFailureIsNoSignOfLife() {
-        Vitality once = up.failed(failure(FailureKind.TIMED_OUT, 10, 9), 15, FALL, true);
+        Vitality once = up.failed(failure(FailureKind.TIMED_OUT, 10, 9), 15, FALL, true, true);
 
-        assertThat(once.failed(failure(FailureKind.TIMED_OUT, 20, 9), 25, FALL, true)
+        assertThat(once.failed(failure(FailureKind.TIMED_OUT, 20, 9), 25, FALL, true, true)
                         .health())
                 .isEqualTo(Health.DOWN);
     }
@@ -102,7 +102,7 @@ class VitalityTest {
     void silenceIsNoVerdictWhileNobodyElseShowsLife() {
         Vitality v = up;
         for (int i = 1; i < 10; i++) {
-            v = v.failed(failure(FailureKind.TIMED_OUT, i * 10L, NEVER), i * 10L + 5, FALL, false);
+            v = v.failed(failure(FailureKind.TIMED_OUT, i * 10L, NEVER), i * 10L + 5, FALL, true, false);
         }
 
         assertThat(v.health()).isEqualTo(Health.SUSPECT);
@@ -112,7 +112,7 @@ class VitalityTest {
 
     @Test
     void aRefusalIsAVerdictEvenWhileNobodyElseShowsLife() {
-        Vitality v = up.failed(failure(FailureKind.REFUSED, 10, NEVER), 15, FALL, false);
+        Vitality v = up.failed(failure(FailureKind.REFUSED, 10, NEVER), 15, FALL, true, false);
 
         assertThat(v.health()).isEqualTo(Health.DOWN);
     }

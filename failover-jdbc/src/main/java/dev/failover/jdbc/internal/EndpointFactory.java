@@ -6,6 +6,7 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.internal.config.Settings;
 import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.HealthCheck;
 import dev.failover.jdbc.internal.pool.EndpointPool;
 import dev.failover.jdbc.internal.postgres.Opener;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
@@ -29,6 +30,7 @@ final class EndpointFactory {
     private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 4;
 
     private final TimeSource time;
+    private final HealthCheck check;
     private final Openings openings;
 
     /** Hears of physical connections. */
@@ -41,8 +43,9 @@ final class EndpointFactory {
         void failed(String endpoint, FailureKind kind, SQLException failure);
     }
 
-    EndpointFactory(TimeSource time, Openings openings) {
+    EndpointFactory(TimeSource time, HealthCheck check, Openings openings) {
         this.time = time;
+        this.check = check;
         this.openings = openings;
     }
 
@@ -90,6 +93,7 @@ final class EndpointFactory {
                 opener,
                 time,
                 (int) TimeUnit.NANOSECONDS.toMillis(timeoutNanos),
+                connection -> check.check(settings.id(), connection),
                 text -> LOG.warn("{}: {}", where, text));
     }
 

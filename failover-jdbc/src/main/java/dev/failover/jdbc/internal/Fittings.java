@@ -5,6 +5,7 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.FailoverListener;
+import dev.failover.jdbc.HealthCheck;
 import dev.failover.spi.SwitchoverAction;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,11 +16,14 @@ import java.util.Optional;
  *
  * @param listeners hear every decision, from the first on
  * @param action asks for switchovers, instead of what the settings say
+ * @param check the application's own, run with each probe
  * @param file where the settings came from, to be watched; empty if they came from code
  */
-public record Fittings(List<FailoverListener> listeners, Optional<SwitchoverAction> action, Optional<Path> file) {
+public record Fittings(
+        List<FailoverListener> listeners, Optional<SwitchoverAction> action, HealthCheck check, Optional<Path> file) {
 
-    public static final Fittings NONE = new Fittings(List.of(), Optional.empty(), Optional.empty());
+    public static final Fittings NONE =
+            new Fittings(List.of(), Optional.empty(), (endpoint, connection) -> {}, Optional.empty());
 
     /** Copies the list. */
     public Fittings {
@@ -27,6 +31,6 @@ public record Fittings(List<FailoverListener> listeners, Optional<SwitchoverActi
     }
 
     public Fittings withFile(Path path) {
-        return new Fittings(listeners, action, Optional.of(path));
+        return new Fittings(listeners, action, check, Optional.of(path));
     }
 }

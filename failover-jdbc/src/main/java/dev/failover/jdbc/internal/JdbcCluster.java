@@ -85,7 +85,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.events = new EventStream(name);
         this.attachments = new Attachments(settings, fittings, time);
         this.announcer = new Announcer(name, events, store.orElse(null), attachments.action());
-        this.factory = new EndpointFactory(time, new Openings());
+        this.factory = new EndpointFactory(time, fittings.check(), new Openings());
         Map<String, JdbcEndpoint> endpoints = new LinkedHashMap<>();
         settings.endpoints().forEach(id -> endpoints.put(id, factory.make(settings.endpoint(id))));
         JdbcTransport transport = new JdbcTransport(aborter);
@@ -201,15 +201,15 @@ public final class JdbcCluster implements AutoCloseable {
 
     /** Takes up what can be taken up without losing a connection. */
     void reload(Settings next) {
-        Map<String, JdbcEndpoint> added = new LinkedHashMap<>();
-        for (String id : next.endpoints()) {
-            if (table.find(id).isEmpty()) {
-                added.put(id, factory.make(next.endpoint(id)));
-            }
-        }
         drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
         waiting.limit(limits(next));
-        supervisor.reload(JdbcPolicies.of(next, started), added);
+        Policies policies = JdbcPolicies.of(next, started);
+        Map<String, JdbcEndpoint> added = new LinkedHashMap<>();
+        do {
+            next.endpoints().stream()
+                    .filter(id -> table.find(id).isEmpty())
+                    .forEach(id -> added.computeIfAbsent(id, missing -> factory.make(next.endpoint(missing))));
+        } while (!supervisor.reload(policies, added));
     }
 
     void reloaded(String outcome, String details) {

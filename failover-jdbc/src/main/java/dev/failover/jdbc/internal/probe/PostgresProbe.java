@@ -11,6 +11,7 @@ import dev.failover.jdbc.internal.postgres.Physical;
 import dev.failover.spi.FailureKind;
 import dev.failover.spi.Observation;
 import dev.failover.spi.ProbeFailedException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,7 @@ public final class PostgresProbe implements AutoCloseable {
     private final Opener opener;
     private final TimeSource time;
     private final int timeoutMillis;
+    private final Check check;
     private final Consumer<String> degraded;
     private final ThreadPoolExecutor thread;
     private volatile @Nullable Physical physical;
@@ -35,19 +37,33 @@ public final class PostgresProbe implements AutoCloseable {
 
     /**
      * @param timeoutMillis the longest a statement of the probe may run on the server
+     * @param check the application's own, run after each answer
      * @param degraded hears what the server does not let the probe see
      */
     public PostgresProbe(
-            String threadName, Opener opener, TimeSource time, int timeoutMillis, Consumer<String> degraded) {
+            String threadName,
+            Opener opener,
+            TimeSource time,
+            int timeoutMillis,
+            Check check,
+            Consumer<String> degraded) {
         this.opener = opener;
         this.time = time;
         this.timeoutMillis = timeoutMillis;
+        this.check = check;
         this.degraded = degraded;
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread daemon = new Thread(task, threadName);
             daemon.setDaemon(true);
             return daemon;
         });
+    }
+
+    /** What an application looks at besides. */
+    public interface Check {
+
+        /** @throws Exception if the endpoint is not fit to serve */
+        void run(Connection connection) throws Exception;
     }
 
     /**
@@ -81,13 +97,35 @@ public final class PostgresProbe implements AutoCloseable {
             return;
         }
         try {
-            question.complete(session(question).ask());
+            ProbeSession asked = session(question);
+            Observation seen = asked.ask();
+            String objection = objection(asked);
+            if (objection.isEmpty()) {
+                question.complete(seen);
+            } else {
+                question.completeExceptionally(new ProbeFailedException(FailureKind.CHECK_FAILED, objection));
+            }
         } catch (SQLException e) {
             giveUp(); // after an error nothing is known of the connection
             question.completeExceptionally(failed(e));
         } catch (RuntimeException e) {
             giveUp();
             question.completeExceptionally(new ProbeFailedException(FailureKind.CHECK_FAILED, e.toString()));
+        }
+    }
+
+    /** Empty if there is none. What ends with the connection is the probe's failure, not the check's. */
+    private String objection(ProbeSession asked) throws SQLException {
+        try {
+            check.run(asked.connection());
+            return "";
+        } catch (SQLException e) {
+            if (asked.isClosed() || Failure.of(e).blame() == Failure.Blame.ENDPOINT) {
+                throw e;
+            }
+            return "the health check failed: " + e.getMessage();
+        } catch (Exception e) {
+            return "the health check failed: " + e;
         }
     }
 
@@ -113,6 +151,11 @@ public final class PostgresProbe implements AutoCloseable {
         if (last != null) {
             last.abort();
         }
+    }
+
+    /** Lets the connection go; the next question opens another one. */
+    public void rest() {
+        giveUp();
     }
 
     private static ProbeFailedException failed(SQLException e) {

@@ -9,6 +9,7 @@ import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Physical;
 import dev.failover.spi.Observation;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,6 +53,10 @@ final class ProbeSession {
             makeDoWithRole(e);
             return askOnce();
         }
+    }
+
+    Connection connection() {
+        return physical.connection();
     }
 
     boolean isClosed() {

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.failover.Health;
+import dev.failover.testkit.PostgresCluster;
+import dev.failover.testkit.WithPostgres;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** An application's own check beside the built-in probe. */
+@WithPostgres(standbys = 1)
+class HealthCheckIT {
+
+    private static Health health(FailoverDataSource dataSource, String id) {
+        return dataSource.operator().status().endpoints().stream()
+                .filter(e -> e.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .health();
+    }
+
+    @Test
+    void whatItObjectsToIsDownUntilItObjectsNoMore(PostgresCluster cluster) {
+        AtomicReference<String> ill = new AtomicReference<>("");
+        HealthCheck check = (endpoint, connection) -> {
+            if (endpoint.equals(ill.get())) {
+                throw new IllegalStateException("the index is being rebuilt");
+            }
+        };
+        try (FailoverDataSource dataSource = Given.cluster("checked", cluster.node("a"), cluster.node("b"))
+                .healthCheck(check)
+                .build()) {
+            await().until(() -> health(dataSource, "b") == Health.UP);
+
+            ill.set("b");
+            await().until(() -> health(dataSource, "b") == Health.DOWN);
+            assertThat(dataSource.operator().status().endpoints().get(1).verdict())
+                    .contains("the health check failed", "the index is being rebuilt");
+            assertThat(dataSource.operator().status().readers()).containsExactly("a");
+
+            ill.set("");
+            await().until(() -> health(dataSource, "b") == Health.UP);
+        }
+    }
+
+    @Test
+    void aQueryThatFailsIsAnObjectionAndOneThatHangsASilence(PostgresCluster cluster) {
+        AtomicReference<String> query = new AtomicReference<>("SELECT 1");
+        HealthCheck check = (endpoint, connection) -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(query.get());
+            }
+        };
+        try (FailoverDataSource dataSource = Given.cluster("checked", cluster.node("a"), cluster.node("b"))
+                .healthCheck((endpoint, connection) -> {
+                    if (endpoint.equals("b")) {
+                        check.check(endpoint, connection);
+                    }
+                })
+                .build()) {
+            await().until(() -> health(dataSource, "b") == Health.UP);
+
+            query.set("SELECT * FROM nobody_made_this_table");
+            await().until(() -> health(dataSource, "b") == Health.DOWN);
+            query.set("SELECT 1");
+            await().until(() -> health(dataSource, "b") == Health.UP);
+
+            query.set("SELECT pg_sleep(60)");
+            await().until(() -> health(dataSource, "b") == Health.DOWN);
+            assertThat(health(dataSource, "a")).isEqualTo(Health.UP);
+        }
+    }
+}
