@@ -34,7 +34,9 @@ final class Crew<R> {
     }
 
     void enlist(Endpoint<R> endpoint, Policies policies) {
-        breakerPolicy = policies.breaker();
+        if (breakerPolicy == null) {
+            breakerPolicy = policies.breaker(); // of a reload it is the one to compare with
+        }
         probes.put(endpoint.id(), new ProbeLoop<>(endpoint, transport, policies.probe(), time, supervisor, random));
         breakers.put(endpoint.id(), breaker(endpoint.id(), policies.breaker()));
     }
