@@ -31,6 +31,7 @@ import dev.failover.spi.SwitchoverAction;
 import dev.failover.spi.Transport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
@@ -113,6 +114,21 @@ public final class Supervisor<R> implements AutoCloseable {
         return StatusReport.of(state, table.current(), waiting, incidents, time.instant());
     }
 
+    /** What was promised, and what was kept. */
+    public ClusterStatus.Service service() {
+        return incidents.service();
+    }
+
+    /** Which process this is ({@code failover.instance}). */
+    public String instance() {
+        return incidents.instance();
+    }
+
+    /** What judges the calls on an endpoint; empty once it is gone. */
+    public Optional<EndpointBreaker> breaker(String endpoint) {
+        return crew.breaker(endpoint);
+    }
+
     /** The last incidents, newest first. */
     public List<Incident> incidents() {
         return incidents.last();
@@ -156,6 +172,7 @@ public final class Supervisor<R> implements AutoCloseable {
         }
         outbox.drain();
         crew.reload(next);
+        table.meters().endpointsChanged();
         return true;
     }
 
@@ -253,6 +270,7 @@ public final class Supervisor<R> implements AutoCloseable {
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(before, endpoint, seen);
         });
+        table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
                 .filter(e -> e.breaker() == Breaker.HALF_OPEN)
                 .isPresent();
@@ -385,6 +403,7 @@ public final class Supervisor<R> implements AutoCloseable {
             table.find(change.endpoint()).ifPresent(e -> e.watch(true)); // to see the first write
         }
         surroundings.tell(event);
+        table.meters().heard(event);
     }
 
     private void awaitIdle(String id) {
@@ -408,6 +427,7 @@ public final class Supervisor<R> implements AutoCloseable {
             counts.count(id, false);
             table.find(id).ifPresent(gone -> outbox.add(() -> transport.retire(gone.resource())));
             table.remove(id);
+            outbox.add(() -> table.meters().endpointsChanged());
         } finally {
             lock.unlock();
         }
