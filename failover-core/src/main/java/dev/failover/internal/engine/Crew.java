@@ -65,9 +65,11 @@ final class Crew<R> {
         return Optional.ofNullable(breakers.get(id));
     }
 
-    void dismiss(String id) {
-        Optional.ofNullable(probes.remove(id)).ifPresent(ProbeLoop::stop);
+    /** Whoever has its name next begins anew. What is returned stops the probes; to be run outside any lock. */
+    Runnable dismiss(String id) {
+        Optional<ProbeLoop<R>> last = Optional.ofNullable(probes.remove(id));
         breakers.remove(id);
+        return () -> last.ifPresent(ProbeLoop::stop);
     }
 
     void stop() {

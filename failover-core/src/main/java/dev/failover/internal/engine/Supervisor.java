@@ -31,6 +31,7 @@ import dev.failover.spi.SwitchoverAction;
 import dev.failover.spi.Transport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
@@ -138,25 +139,30 @@ public final class Supervisor<R> implements AutoCloseable {
      * Takes up another configuration, at once as a whole. Endpoints that are new are probed from now on; those that are
      * gone are drained and then retired.
      *
-     * @param added resources of endpoints that the table does not have yet
+     * @param added resources of endpoints that the table does not have yet; after the end they are retired at once
      * @return false, and nothing is taken up, if an endpoint has no resource: one that was being retired is gone by now
      */
     public boolean reload(Policies next, Map<String, R> added) {
         lock.lock();
         try {
-            boolean complete = next.cluster().endpoints().stream()
-                    .allMatch(
-                            e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
-            if (closed || !complete) {
-                return closed;
+            if (closed) {
+                added.values().forEach(resource -> outbox.add(() -> transport.retire(resource)));
+            } else if (isComplete(next, added)) {
+                adopt(next, added);
+            } else {
+                return false;
             }
-            adopt(next, added);
         } finally {
             lock.unlock();
         }
         outbox.drain();
         crew.reload(next);
         return true;
+    }
+
+    private boolean isComplete(Policies next, Map<String, R> added) {
+        return next.cluster().endpoints().stream()
+                .allMatch(e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
     }
 
     private void adopt(Policies next, Map<String, R> added) {
@@ -339,8 +345,24 @@ public final class Supervisor<R> implements AutoCloseable {
             openAndClose(old, plan);
             outbox.add(wake);
         }
-        transition.effects().forEach(effect -> outbox.add(() -> perform(effect)));
+        transition.effects().forEach(effect -> outbox.add(step(effect)));
         alarm.set(state.dueNanos(), now.nanos());
+    }
+
+    /** What is gone leaves the table with the decision, so that whoever comes next never finds them at odds. */
+    private Runnable step(Effect effect) {
+        return effect instanceof Effect.Retire gone ? retire(gone.endpoint()) : () -> perform(effect);
+    }
+
+    private Runnable retire(String id) {
+        Optional<Endpoint<R>> endpoint = table.find(id);
+        table.remove(id);
+        Runnable stop = crew.dismiss(id);
+        return () -> {
+            stop.run();
+            counts.count(id, false);
+            endpoint.ifPresent(gone -> transport.retire(gone.resource()));
+        };
     }
 
     private void openAndClose(Plan old, Plan plan) {
@@ -370,8 +392,6 @@ public final class Supervisor<R> implements AutoCloseable {
             awaitIdle(draining.endpoint());
         } else if (effect instanceof Effect.Probing probing) {
             crew.probing(probing.endpoint(), probing.on());
-        } else if (effect instanceof Effect.Retire gone) {
-            retire(gone.endpoint());
         } else if (effect instanceof Effect.AskSwitchover ask) {
             surroundings.ask(new SwitchoverAction.Request(name, ask.from(), ask.to(), ask.term()));
         } else if (effect instanceof Effect.Remember what) {
@@ -396,21 +416,6 @@ public final class Supervisor<R> implements AutoCloseable {
                 time.schedule(DRAIN_LOOK_NANOS, () -> awaitIdle(id));
             }
         });
-    }
-
-    private void retire(String id) {
-        lock.lock();
-        try {
-            if (state.find(id).isPresent()) {
-                return; // it was declared again meanwhile
-            }
-            crew.dismiss(id);
-            counts.count(id, false);
-            table.find(id).ifPresent(gone -> outbox.add(() -> transport.retire(gone.resource())));
-            table.remove(id);
-        } finally {
-            lock.unlock();
-        }
     }
 
     // ---- the end
