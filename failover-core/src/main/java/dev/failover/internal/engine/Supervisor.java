@@ -87,9 +87,9 @@ public final class Supervisor<R> implements AutoCloseable {
         this.settleNanos = settleNanos;
         this.history = new LagHistory(policies);
         this.state = initial;
-        this.crew = new Crew<>(transport, time, this, random);
+        this.crew = new Crew<>(transport, time, this, random, policies.breaker());
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
-        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish);
+        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish, this::inOrder);
         table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
@@ -183,8 +183,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** An event that was born outside, told in order with the others. */
     public void publish(FailoverEvent event) {
-        outbox.add(() -> tell(event));
-        outbox.drain();
+        inOrder(() -> tell(event));
     }
 
     // ---- what calls report
@@ -198,9 +197,9 @@ public final class Supervisor<R> implements AutoCloseable {
     /** The same, of an attempt that its caller does not notice, because another one follows. */
     public void attemptFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
         Endpoint<R> endpoint = candidate.endpoint();
-        endpoint.watch(true);
         counts.failed(endpoint.id());
         crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.failed(time.nanos(), failure));
+        endpoint.watch(true);
         if (!endpoint.isSuspect()) {
             String message = "a call failed: " + failure.getMessage();
             signal(new Signal.CallFailed(endpoint.id(), candidate.incarnation(), kind, message));
@@ -222,12 +221,21 @@ public final class Supervisor<R> implements AutoCloseable {
         if (write) {
             incidents.written();
         }
-        boolean breaker =
-                crew.breaker(endpoint.id()).map(b -> b.succeeded(time.nanos())).orElse(false);
-        endpoint.watch(breaker);
-        if (counts.isCounting(endpoint.id()) || incidents.awaitsWrite()) {
-            endpoint.watch(true); // looked at after the store: who began to wait meanwhile is not forgotten
+        crew.breaker(endpoint.id()).ifPresent(EndpointBreaker::succeeded);
+        if (!isOfInterest(endpoint)) {
+            endpoint.watch(false);
+            if (isOfInterest(endpoint)) {
+                endpoint.watch(true); // whoever began to care meanwhile is not forgotten
+            }
         }
+    }
+
+    private boolean isOfInterest(Endpoint<R> endpoint) {
+        return counts.isCounting(endpoint.id())
+                || incidents.awaitsWrite()
+                || crew.breaker(endpoint.id())
+                        .filter(b -> b.isWatching(time.nanos()))
+                        .isPresent();
     }
 
     void breakerMoved(String endpoint, Breaker to, String why) {
@@ -263,7 +271,7 @@ public final class Supervisor<R> implements AutoCloseable {
                 .filter(e -> e.breaker() == Breaker.HALF_OPEN)
                 .isPresent();
         if (resting) { // asked last, it may see no call at all and never close
-            crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.succeeded(time.nanos()));
+            crew.breaker(endpoint.id()).ifPresent(EndpointBreaker::succeeded);
         }
     }
 
@@ -319,6 +327,11 @@ public final class Supervisor<R> implements AutoCloseable {
                 apply(signal);
             }
         });
+    }
+
+    private void inOrder(Runnable step) {
+        outbox.add(step);
+        outbox.drain();
     }
 
     private void decide(Runnable decision) {
