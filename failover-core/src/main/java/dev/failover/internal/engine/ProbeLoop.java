@@ -112,6 +112,7 @@ final class ProbeLoop<R> {
     /** Leaves the endpoint alone until it is resumed. */
     void pause() {
         end(false);
+        transport.rest(endpoint.resource());
     }
 
     /** What is probed from now on is probed by these figures. */

@@ -157,6 +157,9 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
     }
 
     @Override
+    public void rest(Server server) {}
+
+    @Override
     public void retire(Server server) {
         server.retired = true;
         touched.accept(server);
