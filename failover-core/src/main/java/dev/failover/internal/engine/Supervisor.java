@@ -113,6 +113,21 @@ public final class Supervisor<R> implements AutoCloseable {
         return StatusReport.of(state, table.current(), waiting, incidents, time.instant());
     }
 
+    /** What was promised, and what was kept. */
+    public ClusterStatus.Service service() {
+        return incidents.service();
+    }
+
+    /** Which process this is ({@code failover.instance}). */
+    public String instance() {
+        return incidents.instance();
+    }
+
+    /** What judges the calls on an endpoint; empty once it is gone. */
+    public Optional<EndpointBreaker> breaker(String endpoint) {
+        return crew.breaker(endpoint);
+    }
+
     /** The last incidents, newest first. */
     public List<Incident> incidents() {
         return incidents.last();
@@ -156,6 +171,7 @@ public final class Supervisor<R> implements AutoCloseable {
         }
         outbox.drain();
         crew.reload(next);
+        table.meters().endpointsChanged();
         return true;
     }
 
@@ -266,6 +282,7 @@ public final class Supervisor<R> implements AutoCloseable {
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(before, endpoint, seen);
         });
+        table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
                 .filter(e -> e.breaker() == Breaker.HALF_OPEN)
                 .isPresent();
@@ -374,6 +391,7 @@ public final class Supervisor<R> implements AutoCloseable {
             stop.run();
             counts.count(id, false);
             endpoint.ifPresent(gone -> transport.retire(gone.resource()));
+            table.meters().endpointsChanged();
         };
     }
 
@@ -417,6 +435,7 @@ public final class Supervisor<R> implements AutoCloseable {
             table.find(change.endpoint()).ifPresent(e -> e.watch(true)); // to see the first write
         }
         surroundings.tell(event);
+        table.meters().heard(event);
     }
 
     private void awaitIdle(String id) {
