@@ -16,23 +16,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
-/** What the library warns of from now on. */
+/** What the library warns of from now on, of one subject: threads of other tests may have their say still. */
 public final class LogLines implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.failover");
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    private final String beginning;
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-                warnings.add(event.getFormattedMessage());
-                news.add(event.getFormattedMessage());
+            String line = event.getFormattedMessage();
+            if (event.getLevel().isGreaterOrEqual(Level.WARN) && line.startsWith(beginning)) {
+                warnings.add(line);
+                news.add(line);
             }
         }
     };
 
-    public LogLines() {
+    /** @param beginning of the lines that count */
+    public LogLines(String beginning) {
+        this.beginning = beginning;
         appender.setContext(logger.getLoggerContext());
         appender.start();
         logger.addAppender(appender);

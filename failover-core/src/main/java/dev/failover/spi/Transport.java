@@ -36,6 +36,9 @@ public interface Transport<R> {
     /** How many calls are under way. */
     int inUse(R resource);
 
+    /** It will not be probed until further notice: what its probe holds is let go. */
+    void rest(R resource);
+
     /** The endpoint is no part of the cluster any more: whatever it holds is ended and closed. */
     void retire(R resource);
 }

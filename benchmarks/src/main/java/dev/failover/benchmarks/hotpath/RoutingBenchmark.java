@@ -168,6 +168,9 @@ public class RoutingBenchmark {
         }
 
         @Override
+        public void rest(String resource) {}
+
+        @Override
         public void retire(String resource) {}
 
         @Override

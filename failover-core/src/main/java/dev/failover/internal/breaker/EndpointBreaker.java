@@ -49,9 +49,13 @@ public final class EndpointBreaker {
                 .build();
     }
 
-    /** Records a success and tells whether further ones are worth recording. */
-    public boolean succeeded(long nowNanos) {
+    /** Records a success. */
+    public void succeeded() {
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether successes are worth recording. */
+    public boolean isWatching(long nowNanos) {
         return nowNanos - watchedUntilNanos < 0 || breaker.getState() != CircuitBreaker.State.CLOSED;
     }
 

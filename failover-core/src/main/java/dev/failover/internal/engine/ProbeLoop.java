@@ -112,6 +112,7 @@ final class ProbeLoop<R> {
     /** Leaves the endpoint alone until it is resumed. */
     void pause() {
         end(false);
+        transport.rest(endpoint.resource());
     }
 
     /** What is probed from now on is probed by these figures. */
@@ -142,15 +143,6 @@ final class ProbeLoop<R> {
         }
     }
 
-    private boolean isPaused() {
-        lock.lock();
-        try {
-            return paused || stopped;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ---- one probe
 
     private void probe() {
@@ -160,7 +152,7 @@ final class ProbeLoop<R> {
         }
         CompletableFuture<Observation> answer = ask();
         probe.answer = answer;
-        if (isPaused()) {
+        if (!isInFlight(probe)) {
             giveUp(probe); // the end came before it was asked and found nothing to give up
         }
         answer.whenComplete((seen, failure) -> ended(probe, seen, failure));

@@ -16,7 +16,6 @@ import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
 import dev.failover.internal.state.Effect;
-import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
@@ -87,9 +86,9 @@ public final class Supervisor<R> implements AutoCloseable {
         this.settleNanos = settleNanos;
         this.history = new LagHistory(policies);
         this.state = initial;
-        this.crew = new Crew<>(transport, time, this, random);
+        this.crew = new Crew<>(transport, time, this, random, policies.breaker());
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
-        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish);
+        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish, this::inOrder);
         table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
@@ -104,9 +103,9 @@ public final class Supervisor<R> implements AutoCloseable {
         return state;
     }
 
-    /** A line per endpoint. */
+    /** A line per endpoint, and one for a pin that stands in the way. */
     public List<String> verdicts() {
-        return state.endpoints().stream().map(EndpointState::verdict).toList();
+        return state.verdicts();
     }
 
     /** What is known now, for people; {@code waiting} calls wait. */
@@ -154,25 +153,30 @@ public final class Supervisor<R> implements AutoCloseable {
      * Takes up another configuration, at once as a whole. Endpoints that are new are probed from now on; those that are
      * gone are drained and then retired.
      *
-     * @param added resources of endpoints that the table does not have yet
+     * @param added resources of endpoints that the table does not have yet; after the end they are retired at once
      * @return false, and nothing is taken up, if an endpoint has no resource: one that was being retired is gone by now
      */
     public boolean reload(Policies next, Map<String, R> added) {
         lock.lock();
         try {
-            boolean complete = next.cluster().endpoints().stream()
-                    .allMatch(
-                            e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
-            if (closed || !complete) {
-                return closed;
+            if (closed) {
+                added.values().forEach(resource -> outbox.add(() -> transport.retire(resource)));
+            } else if (isComplete(next, added)) {
+                adopt(next, added);
+            } else {
+                return false;
             }
-            adopt(next, added);
         } finally {
             lock.unlock();
         }
         outbox.drain();
         crew.reload(next);
         return true;
+    }
+
+    private boolean isComplete(Policies next, Map<String, R> added) {
+        return next.cluster().endpoints().stream()
+                .allMatch(e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
     }
 
     private void adopt(Policies next, Map<String, R> added) {
@@ -194,8 +198,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** An event that was born outside, told in order with the others. */
     public void publish(FailoverEvent event) {
-        outbox.add(() -> tell(event));
-        outbox.drain();
+        inOrder(() -> tell(event));
     }
 
     // ---- what calls report
@@ -209,9 +212,9 @@ public final class Supervisor<R> implements AutoCloseable {
     /** The same, of an attempt that its caller does not notice, because another one follows. */
     public void attemptFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
         Endpoint<R> endpoint = candidate.endpoint();
-        endpoint.watch(true);
         counts.failed(endpoint.id());
         crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.failed(time.nanos(), failure));
+        endpoint.watch(true);
         if (!endpoint.isSuspect()) {
             String message = "a call failed: " + failure.getMessage();
             signal(new Signal.CallFailed(endpoint.id(), candidate.incarnation(), kind, message));
@@ -233,12 +236,21 @@ public final class Supervisor<R> implements AutoCloseable {
         if (write) {
             incidents.written();
         }
-        boolean breaker =
-                crew.breaker(endpoint.id()).map(b -> b.succeeded(time.nanos())).orElse(false);
-        endpoint.watch(breaker);
-        if (counts.isCounting(endpoint.id()) || incidents.awaitsWrite()) {
-            endpoint.watch(true); // looked at after the store: who began to wait meanwhile is not forgotten
+        crew.breaker(endpoint.id()).ifPresent(EndpointBreaker::succeeded);
+        if (!isOfInterest(endpoint)) {
+            endpoint.watch(false);
+            if (isOfInterest(endpoint)) {
+                endpoint.watch(true); // whoever began to care meanwhile is not forgotten
+            }
         }
+    }
+
+    private boolean isOfInterest(Endpoint<R> endpoint) {
+        return counts.isCounting(endpoint.id())
+                || incidents.awaitsWrite()
+                || crew.breaker(endpoint.id())
+                        .filter(b -> b.isWatching(time.nanos()))
+                        .isPresent();
     }
 
     void breakerMoved(String endpoint, Breaker to, String why) {
@@ -275,7 +287,7 @@ public final class Supervisor<R> implements AutoCloseable {
                 .filter(e -> e.breaker() == Breaker.HALF_OPEN)
                 .isPresent();
         if (resting) { // asked last, it may see no call at all and never close
-            crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.succeeded(time.nanos()));
+            crew.breaker(endpoint.id()).ifPresent(EndpointBreaker::succeeded);
         }
     }
 
@@ -333,6 +345,11 @@ public final class Supervisor<R> implements AutoCloseable {
         });
     }
 
+    private void inOrder(Runnable step) {
+        outbox.add(step);
+        outbox.drain();
+    }
+
     private void decide(Runnable decision) {
         lock.lock();
         try {
@@ -357,8 +374,25 @@ public final class Supervisor<R> implements AutoCloseable {
             openAndClose(old, plan);
             outbox.add(wake);
         }
-        transition.effects().forEach(effect -> outbox.add(() -> perform(effect)));
-        alarm.set(state.dueNanos(), now.nanos());
+        transition.effects().forEach(effect -> outbox.add(step(effect)));
+        alarm.set(state.dueNanos(now.nanos()), now.nanos());
+    }
+
+    /** What is gone leaves the table with the decision, so that whoever comes next never finds them at odds. */
+    private Runnable step(Effect effect) {
+        return effect instanceof Effect.Retire gone ? retire(gone.endpoint()) : () -> perform(effect);
+    }
+
+    private Runnable retire(String id) {
+        Optional<Endpoint<R>> endpoint = table.find(id);
+        table.remove(id);
+        Runnable stop = crew.dismiss(id);
+        return () -> {
+            stop.run();
+            counts.count(id, false);
+            endpoint.ifPresent(gone -> transport.retire(gone.resource()));
+            table.meters().endpointsChanged();
+        };
     }
 
     private void openAndClose(Plan old, Plan plan) {
@@ -388,8 +422,6 @@ public final class Supervisor<R> implements AutoCloseable {
             awaitIdle(draining.endpoint());
         } else if (effect instanceof Effect.Probing probing) {
             crew.probing(probing.endpoint(), probing.on());
-        } else if (effect instanceof Effect.Retire gone) {
-            retire(gone.endpoint());
         } else if (effect instanceof Effect.AskSwitchover ask) {
             surroundings.ask(new SwitchoverAction.Request(name, ask.from(), ask.to(), ask.term()));
         } else if (effect instanceof Effect.Remember what) {
@@ -415,22 +447,6 @@ public final class Supervisor<R> implements AutoCloseable {
                 time.schedule(DRAIN_LOOK_NANOS, () -> awaitIdle(id));
             }
         });
-    }
-
-    private void retire(String id) {
-        lock.lock();
-        try {
-            if (state.find(id).isPresent()) {
-                return; // it was declared again meanwhile
-            }
-            crew.dismiss(id);
-            counts.count(id, false);
-            table.find(id).ifPresent(gone -> outbox.add(() -> transport.retire(gone.resource())));
-            table.remove(id);
-            outbox.add(() -> table.meters().endpointsChanged());
-        } finally {
-            lock.unlock();
-        }
     }
 
     // ---- the end

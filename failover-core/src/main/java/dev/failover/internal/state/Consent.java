@@ -55,8 +55,10 @@ public record Consent(
         return new Consent(nextHome, Request.NONE, approved, rejected, pin, paused, moves, back);
     }
 
+    /** Where no terms are seen, ids come again: what was approved the last time says nothing of this time. */
     Consent asking(Request next) {
-        return new Consent(home, next, approved, rejected, pin, paused, moves, back);
+        Set<String> valid = next.id().equals(request.id()) ? approved : minus(approved, next.id());
+        return new Consent(home, next, valid, rejected, pin, paused, moves, back);
     }
 
     /**

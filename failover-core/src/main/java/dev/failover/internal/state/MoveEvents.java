@@ -61,7 +61,8 @@ final class MoveEvents {
     private FailoverEvent changed() {
         EndpointState now = after.endpoint(after.writer());
         String previous = before.writer().isEmpty() ? before.lastWriter() : before.writer();
-        String why = after.find(previous).map(EndpointState::verdict).orElse("first primary of this process");
+        String gone = previous.isEmpty() ? "first primary of this process" : previous + " was removed";
+        String why = after.find(previous).map(EndpointState::verdict).orElse(gone);
         return new PrimaryChanged(cluster, now.id(), at, previous, now.seen().term(), why);
     }
 
@@ -77,8 +78,8 @@ final class MoveEvents {
     }
 
     private void opened(Request now) {
-        if (!now.exists()) {
-            return;
+        if (!now.exists() || Moving.isRejected(after, now.id())) {
+            return; // the answer was no, and stays so until another term
         }
         String home = after.consent().home();
         events.add(
@@ -88,7 +89,8 @@ final class MoveEvents {
     }
 
     private void ended(Request old) {
-        if (old.exists() && old.mode() != Mode.OBSERVE) {
+        boolean told = Moving.isRejected(before, old.id()) && !after.writer().equals(old.endpoint());
+        if (old.exists() && old.mode() != Mode.OBSERVE && !told) {
             events.add(new ApprovalEnded(cluster, old.endpoint(), at, old.id(), outcome(old), ""));
         }
     }

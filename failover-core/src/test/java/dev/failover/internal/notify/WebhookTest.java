@@ -34,7 +34,7 @@ class WebhookTest {
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private final SystemTime time = new SystemTime("webhook-test-timer");
-    private final LogLines log = new LogLines();
+    private final LogLines log = new LogLines("orders: webhook ");
 
     @BeforeEach
     void forgetOtherTests() {

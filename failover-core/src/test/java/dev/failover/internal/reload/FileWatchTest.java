@@ -147,7 +147,7 @@ class FileWatchTest {
 
     @Test
     void aFileThatIsGoneIsWarnedOfOnce() throws IOException {
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines(file.toString())) {
             write("a");
             watch();
             time.advance(LONG);
@@ -168,7 +168,7 @@ class FileWatchTest {
 
     @Test
     void aFileThatIsGoneForAMomentIsNotWarnedOf() throws IOException {
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines(file.toString())) {
             write("a");
             watch();
             time.advance(CONFIRM);
@@ -183,7 +183,7 @@ class FileWatchTest {
 
     @Test
     void whatIsNoFileOrTooLargeIsNotRead() throws IOException {
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines(file.toString())) {
             write("a");
             watch();
             time.advance(LONG);
@@ -206,7 +206,7 @@ class FileWatchTest {
 
     @Test
     void aCallThatThrowsIsLoggedAndTheNextOneComes() throws IOException {
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines(file.toString())) {
             write("a");
             watch(content -> {
                 throw new AssertionError("no good");

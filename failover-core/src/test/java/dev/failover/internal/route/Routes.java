@@ -119,6 +119,9 @@ final class Routes {
         }
 
         @Override
+        public void rest(String resource) {}
+
+        @Override
         public void retire(String resource) {}
 
         @Override

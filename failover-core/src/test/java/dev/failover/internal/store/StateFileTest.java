@@ -113,7 +113,7 @@ class StateFileTest {
             })
     void aDamagedFileCountsAsAbsent(String content, String why) throws IOException {
         Files.writeString(file, content.replace("\\n", "\n").replace("\\\\", "\\"));
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines("orders: failover.state-file")) {
             StateFile state = open();
             assertThat(state.remembered()).isEmpty();
             assertThat(log.warnings())
@@ -129,7 +129,7 @@ class StateFileTest {
     void everyFileThatIsCutOffIsNoticed() throws IOException {
         open().save(THREE);
         String whole = Files.readString(file);
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines("orders: failover.state-file")) {
             for (int length = 0; length < whole.length(); length++) {
                 Files.writeString(file, whole.substring(0, length));
                 assertThat(open().remembered()).isEmpty();
@@ -142,7 +142,7 @@ class StateFileTest {
     void whatIsNoFileCountsAsAbsentAndIsLeftAlone() throws IOException {
         Files.createDirectory(file);
         Files.createFile(file.resolve("precious"));
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines("orders: failover.state-file")) {
             StateFile state = open();
             state.save(THREE);
             assertThat(state.remembered()).isEmpty();
@@ -156,7 +156,7 @@ class StateFileTest {
     @Test
     void aFileThatIsTooLargeIsNotRead() throws IOException {
         Files.writeString(file, "#".repeat(65_536) + "\n");
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines("orders: failover.state-file")) {
             assertThat(open().remembered()).isEmpty();
             assertThat(log.warnings()).singleElement().asString().contains("larger than 64KB");
         }
@@ -165,7 +165,7 @@ class StateFileTest {
     @Test
     void aFolderThatCannotBeWrittenIsWarnedOfOnceAndTriedAgain() throws IOException {
         Path folder = Files.createFile(directory.resolve("folder"));
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines("orders: failover.state-file")) {
             StateFile state = StateFile.open(folder.resolve("orders.state"), "orders");
             state.save(THREE);
             state.save(THREE);
@@ -198,7 +198,7 @@ class StateFileTest {
         StateFile orders = open();
         StateFile.open(file, "billing").save(THREE);
         String theirs = Files.readString(file);
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines("orders: failover.state-file")) {
             orders.save(FOUR);
             orders.save(FOUR);
             assertThat(log.warnings())

@@ -43,6 +43,11 @@ final class JdbcTransport implements Transport<JdbcEndpoint> {
         return endpoint.pool().inUse();
     }
 
+    @Override
+    public void rest(JdbcEndpoint endpoint) {
+        endpoint.probe().rest();
+    }
+
     /** Closing a pool takes time, so it is done elsewhere. */
     @Override
     public void retire(JdbcEndpoint endpoint) {

@@ -153,6 +153,11 @@ public final class PostgresProbe implements AutoCloseable {
         }
     }
 
+    /** Lets the connection go; the next question opens another one. */
+    public void rest() {
+        giveUp();
+    }
+
     private static ProbeFailedException failed(SQLException e) {
         Failure failure = Failure.of(e);
         FailureKind kind = Failure.isTimeout(e) ? FailureKind.TIMED_OUT : failure.kind();
