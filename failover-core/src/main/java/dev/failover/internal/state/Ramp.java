@@ -52,6 +52,16 @@ public record Ramp(int step, int share, long sinceNanos, long holdNanos, long fe
         return new Ramp(WAITING, 0, NEVER, hold, nowNanos);
     }
 
+    /** It was the primary and is none any more. Nothing failed there, so its hold does not double. */
+    Ramp demoted(Switchback policy, long nowNanos) {
+        if (!isFull()) {
+            return this; // it was lost before, and is held for that
+        }
+        boolean recently = fellNanos != NEVER && nowNanos - fellNanos < policy.flapWindowNanos();
+        long hold = recently ? Math.max(holdNanos, policy.stableForNanos()) : policy.stableForNanos();
+        return new Ramp(WAITING, 0, NEVER, hold, fellNanos);
+    }
+
     /** It is well, or not, while it waits. */
     Ramp well(boolean well, long nowNanos) {
         long since = well ? (sinceNanos == NEVER ? nowNanos : sinceNanos) : NEVER;
