@@ -304,15 +304,10 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** Whether a replica that has replayed so much is within the lag limit now. */
     public boolean isWithinLag(long position) {
-        lock.lock();
-        try {
-            Lag lag = history.lagOf(position, time.nanos());
-            return lag.known()
-                    && !lag.atLeast()
-                    && lag.nanos() <= policies.cluster().reads().maxLagNanos();
-        } finally {
-            lock.unlock();
-        }
+        Lag lag = history.lagOf(position, time.nanos());
+        return lag.known()
+                && !lag.atLeast()
+                && lag.nanos() <= policies.cluster().reads().maxLagNanos();
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
