@@ -171,7 +171,6 @@ public final class Supervisor<R> implements AutoCloseable {
         }
         outbox.drain();
         crew.reload(next);
-        table.meters().endpointsChanged();
         return true;
     }
 
@@ -189,6 +188,7 @@ public final class Supervisor<R> implements AutoCloseable {
         history.limit(next);
         incidents.reload(next);
         apply(new Signal.PolicyChanged(next.cluster()));
+        outbox.add(() -> table.meters().endpointsChanged());
     }
 
     /** The answer to a {@link Surroundings#ask}; {@code failure} is empty if it was accepted. */
