@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.FailoverEvent.BreakerChanged;
 import dev.failover.FailoverEvent.Isolated;
+import dev.failover.FailoverEvent.LogRewound;
 import dev.failover.FailoverEvent.PrimaryDegraded;
+import dev.failover.FailoverEvent.ReadShareChanged;
 import dev.failover.Health;
 import dev.failover.Role;
 import dev.failover.spi.FailureKind;
@@ -245,6 +247,28 @@ class StateMachineTest {
                         .state
                         .writer())
                 .isEqualTo("b");
+    }
+
+    @Test
+    void aLogIsRewoundOnlyInItsOwnCluster() {
+        Observation shorter = Story.position(Story.primaryOf(1), 900);
+
+        assertThat(Story.running()
+                        .sees("a", Story.identity(shorter, "cluster-2"))
+                        .events(LogRewound.class))
+                .isEmpty();
+        assertThat(Story.running().sees("a", shorter).events(LogRewound.class)).hasSize(1);
+    }
+
+    @Test
+    void whatIsPutBackBeginsAnewAndDidNotFail() {
+        Story story = Story.running().orders(Command.Kind.DRAIN, "b").signal(new Signal.DrainEnded("b"));
+
+        story.orders(Command.Kind.PUT_BACK, "b");
+
+        assertThat(story.events(ReadShareChanged.class))
+                .extracting(ReadShareChanged::why)
+                .containsExactly("it begins anew; it must be well for 30000 ms first");
     }
 
     private static Observation roleOnly(Role role) {
