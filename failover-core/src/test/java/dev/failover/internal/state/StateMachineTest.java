@@ -7,6 +7,7 @@ package dev.failover.internal.state;
 import static dev.failover.internal.state.Story.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.FailoverEvent.ApprovalEnded;
 import dev.failover.FailoverEvent.BreakerChanged;
 import dev.failover.FailoverEvent.Isolated;
 import dev.failover.FailoverEvent.LogRewound;
@@ -279,5 +280,16 @@ class StateMachineTest {
         return RoutePlanner.plan(story.state).reads().stream()
                 .map(Plan.Choice::endpoint)
                 .toList();
+    }
+
+    @Test
+    void aMoveThatWaitedForACommandHasNotTimedOut() {
+        Story story = Story.running(Wishes.approvalTimeout(Story.POLICY, 10)).orders(Command.Kind.PAUSE, "");
+        story.killed("a").primary("b", 2).pass(100).orders(Command.Kind.RESUME, "");
+
+        assertThat(story.state.writer()).isEqualTo("b");
+        assertThat(story.events(ApprovalEnded.class))
+                .singleElement()
+                .satisfies(e -> assertThat(e.outcome()).isEqualTo("not needed any more"));
     }
 }
