@@ -205,7 +205,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** A call ended with a failure that speaks against the endpoint. On one that is suspect already it is only counted. */
     public void callFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
-        incidents.callFailed(candidate.endpoint().isWriter());
+        incidents.callFailed(candidate.endpoint().isWriter() && candidate.isCurrent());
         attemptFailed(candidate, kind, failure);
     }
 
