@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What module-info cannot say: which room may enter which. */
 class RoomsTest {
@@ -27,14 +29,15 @@ class RoomsTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.failover");
 
-    @Test
-    void oneLibraryHasOneRoom() {
+    @ParameterizedTest
+    @CsvSource({"io.github.resilience4j.., ..internal.breaker..", "io.micrometer.., ..internal.metrics.."})
+    void oneLibraryHasOneRoom(String library, String room) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..internal.breaker..")
+                .resideOutsideOfPackage(room)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.github.resilience4j..")
+                .resideInAPackage(library)
                 .check(CLASSES);
     }
 

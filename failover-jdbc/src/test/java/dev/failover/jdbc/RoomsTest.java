@@ -40,6 +40,18 @@ class RoomsTest {
                 .check(CLASSES);
     }
 
+    /** The room itself is the engine's; HikariCP's meters are bound without naming a type of it. */
+    @Test
+    void micrometerHasOneDoor() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(FailoverMetrics.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(CLASSES);
+    }
+
     @Test
     void timeEntersByOneDoor() {
         noClasses()

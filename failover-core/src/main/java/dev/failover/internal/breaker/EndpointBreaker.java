@@ -79,6 +79,21 @@ public final class EndpointBreaker {
         breaker.reset();
     }
 
+    /**
+     * What it judges by.
+     *
+     * @param failureRate per cent of the calls in its window; -1 as long as they are too few
+     * @param succeeded calls in its window
+     * @param failed calls in its window
+     */
+    public record Figures(float failureRate, int succeeded, int failed) {}
+
+    public Figures figures() {
+        CircuitBreaker.Metrics metrics = breaker.getMetrics();
+        return new Figures(
+                metrics.getFailureRate(), metrics.getNumberOfSuccessfulCalls(), metrics.getNumberOfFailedCalls());
+    }
+
     private String describe() {
         CircuitBreaker.Metrics metrics = breaker.getMetrics();
         return Math.round(metrics.getFailureRate()) + " % of its last " + metrics.getNumberOfBufferedCalls()

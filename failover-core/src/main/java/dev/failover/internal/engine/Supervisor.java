@@ -16,7 +16,6 @@ import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
 import dev.failover.internal.state.Effect;
-import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
@@ -104,14 +103,29 @@ public final class Supervisor<R> implements AutoCloseable {
         return state;
     }
 
-    /** A line per endpoint. */
+    /** A line per endpoint, and one for a pin that stands in the way. */
     public List<String> verdicts() {
-        return state.endpoints().stream().map(EndpointState::verdict).toList();
+        return state.verdicts();
     }
 
     /** What is known now, for people; {@code waiting} calls wait. */
     public ClusterStatus status(int waiting) {
         return StatusReport.of(state, table.current(), waiting, incidents, time.instant());
+    }
+
+    /** What was promised, and what was kept. */
+    public ClusterStatus.Service service() {
+        return incidents.service();
+    }
+
+    /** Which process this is ({@code failover.instance}). */
+    public String instance() {
+        return incidents.instance();
+    }
+
+    /** What judges the calls on an endpoint; empty once it is gone. */
+    public Optional<EndpointBreaker> breaker(String endpoint) {
+        return crew.breaker(endpoint);
     }
 
     /** The last incidents, newest first. */
@@ -174,6 +188,7 @@ public final class Supervisor<R> implements AutoCloseable {
         history.limit(next);
         incidents.reload(next);
         apply(new Signal.PolicyChanged(next.cluster()));
+        outbox.add(() -> table.meters().endpointsChanged());
     }
 
     /** The answer to a {@link Surroundings#ask}; {@code failure} is empty if it was accepted. */
@@ -267,6 +282,7 @@ public final class Supervisor<R> implements AutoCloseable {
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(before, endpoint, seen);
         });
+        table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
                 .filter(e -> e.breaker() == Breaker.HALF_OPEN)
                 .isPresent();
@@ -288,15 +304,10 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** Whether a replica that has replayed so much is within the lag limit now. */
     public boolean isWithinLag(long position) {
-        lock.lock();
-        try {
-            Lag lag = history.lagOf(position, time.nanos());
-            return lag.known()
-                    && !lag.atLeast()
-                    && lag.nanos() <= policies.cluster().reads().maxLagNanos();
-        } finally {
-            lock.unlock();
-        }
+        Lag lag = history.lagOf(position, time.nanos());
+        return lag.known()
+                && !lag.atLeast()
+                && lag.nanos() <= policies.cluster().reads().maxLagNanos();
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
@@ -359,7 +370,7 @@ public final class Supervisor<R> implements AutoCloseable {
             outbox.add(wake);
         }
         transition.effects().forEach(effect -> outbox.add(step(effect)));
-        alarm.set(state.dueNanos(), now.nanos());
+        alarm.set(state.dueNanos(now.nanos()), now.nanos());
     }
 
     /** What is gone leaves the table with the decision, so that whoever comes next never finds them at odds. */
@@ -375,6 +386,7 @@ public final class Supervisor<R> implements AutoCloseable {
             stop.run();
             counts.count(id, false);
             endpoint.ifPresent(gone -> transport.retire(gone.resource()));
+            table.meters().endpointsChanged();
         };
     }
 
@@ -418,6 +430,7 @@ public final class Supervisor<R> implements AutoCloseable {
             table.find(change.endpoint()).ifPresent(e -> e.watch(true)); // to see the first write
         }
         surroundings.tell(event);
+        table.meters().heard(event);
     }
 
     private void awaitIdle(String id) {

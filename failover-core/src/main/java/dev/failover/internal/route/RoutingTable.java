@@ -17,6 +17,7 @@ public final class RoutingTable<R> {
 
     private final AtomicInteger turn = new AtomicInteger();
     private final Traffic traffic = new Traffic();
+    private volatile Meters meters = Meters.OFF;
     private volatile Map<String, Endpoint<R>> endpoints = Map.of();
     private volatile RoutingSnapshot<R> current;
 
@@ -31,6 +32,16 @@ public final class RoutingTable<R> {
 
     public Traffic traffic() {
         return traffic;
+    }
+
+    public Meters meters() {
+        return meters;
+    }
+
+    /** From now on what happens is measured, and the calls that each endpoint serves are counted. */
+    public void measure(Meters next) {
+        meters = next;
+        endpoints.values().forEach(Endpoint::count);
     }
 
     public Endpoint<R> endpoint(String id) {
@@ -48,9 +59,13 @@ public final class RoutingTable<R> {
 
     /** A new endpoint, to which no plan routes yet. */
     public void add(String id, R resource) {
+        Endpoint<R> endpoint = new Endpoint<>(id, resource);
         Map<String, Endpoint<R>> next = new LinkedHashMap<>(endpoints);
-        next.put(id, new Endpoint<>(id, resource));
+        next.put(id, endpoint);
         endpoints = Collections.unmodifiableMap(next);
+        if (meters != Meters.OFF) { // looked at after the store: whoever begins to measure meanwhile sees the endpoint
+            endpoint.count();
+        }
     }
 
     /** An endpoint to which no plan routes any more. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Everything known of a cluster. Immutable.
@@ -154,7 +155,7 @@ public record ClusterState(
     private boolean isWanted(EndpointState endpoint) {
         return switch (policy.topology()) {
             case FOLLOWED, PREFERRED -> endpoint.policy().writes() && !observesPrimary();
-            case SHARED -> endpoints.stream().noneMatch(EndpointState::isUp);
+            case SHARED -> endpoints.stream().noneMatch(e -> e.isEnlisted() && e.isUp());
         };
     }
 
@@ -168,22 +169,32 @@ public record ClusterState(
                         .anyMatch(e -> e.vitality().isCutOff(policy.damping().fall()));
     }
 
-    /** When something is to be decided by time alone; Long.MAX_VALUE for never. */
-    public long dueNanos() {
-        long due = Moving.dueNanos(this);
-        for (EndpointState e : endpoints) {
-            due = earlier(due, e.ramp().dueNanos(policy.switchback()));
-            due = earlier(due, e.drain().isUnderWay() ? e.drain().deadlineNanos() : Long.MAX_VALUE);
-        }
-        return due;
+    /**
+     * When something is next to be decided by time alone; Long.MAX_VALUE for never. What was due before was decided
+     * already, and must not hide what is still to come.
+     */
+    public long dueNanos(long now) {
+        LongStream ofEndpoints = endpoints.stream()
+                .flatMapToLong(e -> LongStream.of(
+                        e.ramp().dueNanos(policy.switchback()), e.drain().deadlineNanos()));
+        return LongStream.concat(Moving.duesNanos(this), ofEndpoints)
+                .filter(due -> due != Long.MAX_VALUE && due - now > 0)
+                .map(due -> due - now) // clock readings are compared by difference
+                .min()
+                .stream()
+                .map(left -> now + left)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
-    /** Clock readings are compared by difference; Long.MAX_VALUE is never. */
-    static long earlier(long one, long other) {
-        if (one == Long.MAX_VALUE || other == Long.MAX_VALUE) {
-            return one == Long.MAX_VALUE ? other : one;
+    /** A line for each that has to do with where the writes go, for whoever is not served. */
+    public List<String> verdicts() {
+        List<String> lines = new ArrayList<>();
+        if (!pin().isEmpty() && writer.isEmpty()) {
+            lines.add("writes are pinned to " + pin());
         }
-        return one - other < 0 ? one : other;
+        endpoints.forEach(e -> lines.add(e.verdict()));
+        return lines;
     }
 
     ClusterState with(String id, UnaryOperator<EndpointState> change) {

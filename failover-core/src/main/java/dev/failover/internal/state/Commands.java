@@ -22,22 +22,26 @@ final class Commands {
             case DRAIN -> unknown(state, command).or(() -> refuseDrain(state, command));
             case PUT_BACK -> unknown(state, command).or(() -> refusePutBack(state, command));
             case PIN -> unknown(state, command).or(() -> refusePin(state, command));
-            case UNPIN, PAUSE, RESUME, RESET_FENCING -> Optional.empty();
+            case UNPIN -> refuseUnpin(state);
+            case RESUME -> refuseResume(state);
+            case PAUSE, RESET_FENCING -> Optional.empty();
         };
     }
 
     private static Optional<String> unknown(ClusterState state, Command command) {
         boolean known =
                 state.find(command.target()).filter(e -> !e.drain().removed()).isPresent();
-        String ids = state.endpoints().stream().map(EndpointState::id).collect(Collectors.joining(", "));
+        String ids = state.endpoints().stream()
+                .filter(e -> !e.drain().removed())
+                .map(EndpointState::id)
+                .collect(Collectors.joining(", "));
         return when(!known, "no endpoint \"" + command.target() + "\" (there are: " + ids + ")");
     }
 
     /** Only what was asked can be answered: a mistyped id must not lie in wait for a later move. */
     private static Optional<String> refuseAnswer(ClusterState state, Command command) {
         List<String> open = open(state);
-        boolean manual = state.consent().back().id().equals(command.target())
-                && state.policy().switchback().writes() != Mode.APPROVAL;
+        boolean manual = state.consent().back().id().equals(command.target()) && !Homecoming.isForApproval(state);
         if (manual && !state.consent().request().id().equals(command.target())) {
             return Optional.of("switchback.writes is not approval: move the primary with whatever manages the servers");
         }
@@ -58,11 +62,12 @@ final class Commands {
                 && state.endpoints().stream()
                         .noneMatch(o -> !o.id().equals(e.id())
                                 && o.policy().writes()
-                                && o.drain().isNone());
+                                && o.drain().isNone()
+                                && Moving.isAllowed(state, o));
+        String way = state.pin().isEmpty() ? "put another one back first" : "end the pin first";
         return when(
                 last && !command.force(),
-                e.id()
-                        + " is the last endpoint that may take writes: drain it by force, or put another one back first");
+                e.id() + " is the last endpoint that may take writes: drain it by force, or " + way);
     }
 
     private static Optional<String> refusePutBack(ClusterState state, Command command) {
@@ -74,6 +79,19 @@ final class Commands {
         EndpointState e = state.endpoint(command.target());
         return when(!e.policy().writes(), e.id() + " has writes=false in the configuration")
                 .or(() -> when(!e.drain().isNone(), e.id() + " is drained: put it back first"));
+    }
+
+    private static Optional<String> refuseUnpin(ClusterState state) {
+        String writer = state.policy().moves().writer();
+        return when(
+                state.consent().pin().isEmpty() && !writer.isEmpty(),
+                "failover.writer=" + writer + " in the configuration: take it out there");
+    }
+
+    private static Optional<String> refuseResume(ClusterState state) {
+        return when(
+                !state.consent().paused() && state.policy().moves().paused(),
+                "failover.paused=true in the configuration: set it to false there");
     }
 
     private static Optional<String> when(boolean refused, String why) {

@@ -65,7 +65,14 @@ final class Drains {
                 next.add(removed(e, now + policy.drainNanos()));
             }
         }
-        return state.with(policy).with(next);
+        ClusterState adopted = state.with(policy).with(next);
+        return lapses(state, policy) ? adopted.with(state.consent().pinned("")) : adopted;
+    }
+
+    /** Whether an operator's pin goes with its endpoint: to nowhere it would stop the writes for good. */
+    static boolean lapses(ClusterState state, ClusterPolicy policy) {
+        String pin = state.consent().pin();
+        return !pin.isEmpty() && policy.find(pin).isEmpty();
     }
 
     private static EndpointState added(ClusterPolicy policy, EndpointPolicy e) {

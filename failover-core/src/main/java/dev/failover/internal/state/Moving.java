@@ -7,6 +7,7 @@ package dev.failover.internal.state;
 import dev.failover.internal.state.ClusterPolicy.Moves;
 import dev.failover.internal.state.Consent.Request;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Whether the writes may go where they should be: at once, when somebody agrees, or not at all. */
 final class Moving {
@@ -45,11 +46,17 @@ final class Moving {
         String id = id(state, best.id(), best.seen().term());
         Mode mode = mode(state, best, now);
         boolean same = open.id().equals(id) && open.mode() == mode;
-        return same ? open : new Request(id, best.id(), best.seen().term(), mode, now, why(state, best, now));
+        long since = same ? open.sinceNanos() : now;
+        return new Request(id, best.id(), best.seen().term(), mode, since, why(state, best, now));
     }
 
     static String id(ClusterState state, String endpoint, long term) {
         return (state.identity().isEmpty() ? "unknown" : state.identity()) + ":" + term + ":" + endpoint;
+    }
+
+    /** Whether the writes may go there without asking anybody. */
+    static boolean isFree(ClusterState state, EndpointState to, long now) {
+        return mode(state, to, now) == Mode.AUTOMATIC;
     }
 
     private static Mode mode(ClusterState state, EndpointState to, long now) {
@@ -82,7 +89,7 @@ final class Moving {
     }
 
     /** What is not declared makes no difference. */
-    private static boolean leavesTheRegion(ClusterState state, EndpointState to) {
+    static boolean leavesTheRegion(ClusterState state, EndpointState to) {
         String from =
                 state.find(state.consent().home()).map(e -> e.policy().region()).orElse("");
         String region = to.policy().region();
@@ -91,7 +98,10 @@ final class Moving {
     }
 
     private static boolean isGranted(ClusterState state, Request request, long now) {
-        if (pin(state).equals(request.endpoint()) || isApproved(state, request.id())) {
+        boolean asked = state.consent().request().id().equals(request.id()); // before that nobody can have said yes
+        boolean approved = state.policy().moves().approved().contains(request.id())
+                || (asked && state.consent().approved().contains(request.id()));
+        if (approved || pin(state).equals(request.endpoint())) {
             return true;
         }
         boolean mayTimeOut = request.mode() == Mode.APPROVAL && !isRejected(state, request.id());
@@ -120,20 +130,21 @@ final class Moving {
         return pin.isEmpty() || pin.equals(e.id()) || !state.hold(Rule.PIN);
     }
 
-    static long dueNanos(ClusterState state) {
-        Request request = state.consent().request();
+    /** When something may be decided by time alone, with what lies in the past; Long.MAX_VALUE for never. */
+    static LongStream duesNanos(ClusterState state) {
         Back back = state.consent().back();
-        long due = back.exists() && !back.asked() ? back.askNanos() : Long.MAX_VALUE;
-        if (request.exists() && request.mode() == Mode.APPROVAL) {
-            Moves moves = state.policy().moves();
-            boolean mayTimeOut = moves.approvalTimeoutNanos() != Long.MAX_VALUE && !isRejected(state, request.id());
-            due = ClusterState.earlier(
-                    due, mayTimeOut ? request.sinceNanos() + moves.approvalTimeoutNanos() : Long.MAX_VALUE);
-            boolean limited =
-                    moves.mode() == Mode.AUTOMATIC && !state.consent().moves().isEmpty();
-            due = ClusterState.earlier(
-                    due, limited ? state.consent().moves().get(0) + Consent.HOUR_NANOS : Long.MAX_VALUE);
-        }
-        return ClusterState.earlier(due, Preference.dueNanos(state));
+        LongStream others = LongStream.of(
+                back.exists() && !back.asked() ? back.askNanos() : Long.MAX_VALUE, Preference.dueNanos(state));
+        Request request = state.consent().request();
+        return request.mode() == Mode.APPROVAL ? LongStream.concat(others, duesNanos(state, request)) : others;
+    }
+
+    private static LongStream duesNanos(ClusterState state, Request request) {
+        Moves moves = state.policy().moves();
+        boolean never = moves.approvalTimeoutNanos() == Long.MAX_VALUE || isRejected(state, request.id());
+        LongStream timeout =
+                never ? LongStream.empty() : LongStream.of(request.sinceNanos() + moves.approvalTimeoutNanos());
+        LongStream hours = state.consent().moves().stream().mapToLong(at -> at + Consent.HOUR_NANOS);
+        return moves.mode() == Mode.AUTOMATIC ? LongStream.concat(timeout, hours) : timeout;
     }
 }

@@ -12,6 +12,7 @@ import dev.failover.FailoverEvent.SwitchoverAsked;
 import dev.failover.internal.state.Effect.Publish;
 import dev.failover.internal.state.Signal.BreakerMoved;
 import dev.failover.internal.state.Signal.Ordered;
+import dev.failover.internal.state.Signal.PolicyChanged;
 import dev.failover.internal.state.Signal.ProbeAnswered;
 import dev.failover.internal.state.Signal.SwitchoverEnded;
 import dev.failover.spi.Observation;
@@ -30,6 +31,8 @@ final class News {
             return rewound(before, answer, now);
         } else if (signal instanceof Ordered order) {
             return List.of(new Publish(ordered(cluster, order.command(), before, now)));
+        } else if (signal instanceof PolicyChanged change) {
+            return lapsed(before, change.policy(), now);
         } else if (signal instanceof SwitchoverEnded end) {
             return List.of(new Publish(
                     new SwitchoverAsked(cluster, end.endpoint(), now.instant(), end.primary(), end.failure())));
@@ -55,12 +58,21 @@ final class News {
         boolean rewound = old.isPrimary()
                 && seen.isPrimary()
                 && old.term() == seen.term()
+                && old.identity().equals(seen.identity()) // another cluster behind the same name lost nothing
                 && seen.startedNanos() - old.startedNanos() >= 0
                 && seen.position() >= 0
                 && seen.position() < old.position();
         return rewound
                 ? List.of(new Publish(new LogRewound(
                         before.policy().name(), answer.endpoint(), now.instant(), old.position(), seen.position())))
+                : List.of();
+    }
+
+    private static List<Effect> lapsed(ClusterState before, ClusterPolicy policy, Moment now) {
+        String why = "it was removed: a pin to nowhere would stop the writes";
+        return Drains.lapses(before, policy)
+                ? List.of(new Publish(new OperatorActed(
+                        policy.name(), before.consent().pin(), now.instant(), "unpin", "the configuration", why)))
                 : List.of();
     }
 

@@ -17,6 +17,7 @@ import dev.failover.internal.route.WaitingRoom;
 import dev.failover.internal.route.WaitingRoom.Limits;
 import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterState;
+import dev.failover.internal.state.Command;
 import dev.failover.internal.state.EndpointPolicy;
 import dev.failover.internal.time.VirtualTime;
 import dev.failover.spi.SwitchoverAction;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The real engine over a fake network, on virtual time: an outage is three lines. */
@@ -50,15 +52,23 @@ public final class FakeCluster implements Surroundings {
     public final WaitingRoom<FakeNetwork.Server> waiting;
     public final Router<FakeNetwork.Server> router;
 
-    private FakeCluster(ClusterPolicy policy, ProbePolicy probe, BreakerPolicy breaker, long seed) {
+    private Policies policies;
+
+    private FakeCluster(
+            ClusterPolicy policy,
+            ProbePolicy probe,
+            BreakerPolicy breaker,
+            long seed,
+            UnaryOperator<ClusterState> known) {
         String[] ids = policy.endpoints().stream().map(EndpointPolicy::id).toArray(String[]::new);
         network = new FakeNetwork(time, ids);
         Map<String, FakeNetwork.Server> resources = new LinkedHashMap<>(network.servers());
         table = new RoutingTable<>(resources);
         Random random = new Random(seed);
+        policies = new Policies(policy, probe, breaker, OBJECTIVES);
         supervisor = new Supervisor<>(
-                new Policies(policy, probe, breaker, OBJECTIVES),
-                ClusterState.starting(policy),
+                policies,
+                known.apply(ClusterState.starting(policy)),
                 "test",
                 millis(3000),
                 table,
@@ -111,7 +121,7 @@ public final class FakeCluster implements Surroundings {
 
     static FakeCluster of(
             ClusterPolicy policy, ProbePolicy probe, BreakerPolicy breaker, long seed, Consumer<FakeNetwork> change) {
-        FakeCluster cluster = new FakeCluster(policy, probe, breaker, seed);
+        FakeCluster cluster = new FakeCluster(policy, probe, breaker, seed, UnaryOperator.identity());
         cluster.network.primary(policy.endpoints().get(0).id(), 1);
         change.accept(cluster.network);
         return cluster;
@@ -123,6 +133,54 @@ public final class FakeCluster implements Surroundings {
         cluster.supervisor.start();
         cluster.advance(1000);
         return cluster;
+    }
+
+    /** Started, and a second later. */
+    public static FakeCluster running(ClusterPolicy policy) {
+        return running(policy, network -> {});
+    }
+
+    /** Started on a network that differs, and a second later. */
+    public static FakeCluster running(ClusterPolicy policy, Consumer<FakeNetwork> change) {
+        FakeCluster cluster = of(policy, 1, change);
+        cluster.supervisor.start();
+        cluster.advance(1000);
+        return cluster;
+    }
+
+    /** A process that remembers something of an earlier one. Not started. */
+    public static FakeCluster remembering(ClusterPolicy policy, UnaryOperator<ClusterState> known) {
+        FakeCluster cluster = new FakeCluster(policy, PROBE, BREAKER, 1, known);
+        cluster.network.primary(policy.endpoints().get(0).id(), 1);
+        return cluster;
+    }
+
+    public void order(Command.Kind kind, String target) {
+        supervisor.order(new Command(kind, target, false, "ann", "a test"));
+    }
+
+    public Policies policies() {
+        return policies;
+    }
+
+    /** Reads another configuration; servers that the network does not have yet are made. */
+    public void reload(Policies next) {
+        policies = next;
+        Map<String, FakeNetwork.Server> added = new LinkedHashMap<>();
+        next.cluster().endpoints().stream()
+                .map(EndpointPolicy::id)
+                .filter(id -> table.find(id).isEmpty())
+                .forEach(id -> added.put(id, network.add(id)));
+        supervisor.reload(next, added);
+    }
+
+    public void reload(ClusterPolicy next) {
+        reload(new Policies(next, policies.probe(), policies.breaker(), policies.objectives()));
+    }
+
+    /** Until a point of virtual time, in milliseconds since its beginning. */
+    public void advanceTo(long millis) {
+        time.advance(Duration.ofNanos(millis(millis) - time.nanos()));
     }
 
     public void advance(long millis) {

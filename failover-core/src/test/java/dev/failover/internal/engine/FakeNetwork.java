@@ -87,6 +87,13 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
         }
     }
 
+    /** One more server, or another one of that name. */
+    public Server add(String id) {
+        Server server = new Server(id);
+        servers.put(id, server);
+        return server;
+    }
+
     public Server server(String id) {
         return servers.get(id);
     }
