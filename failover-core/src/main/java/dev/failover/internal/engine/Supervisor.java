@@ -205,7 +205,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** A call ended with a failure that speaks against the endpoint. On one that is suspect already it is only counted. */
     public void callFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
-        incidents.callFailed(candidate.endpoint().isWriter());
+        incidents.callFailed(candidate.endpoint().isWriter() && candidate.isCurrent());
         attemptFailed(candidate, kind, failure);
     }
 
@@ -304,15 +304,10 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** Whether a replica that has replayed so much is within the lag limit now. */
     public boolean isWithinLag(long position) {
-        lock.lock();
-        try {
-            Lag lag = history.lagOf(position, time.nanos());
-            return lag.known()
-                    && !lag.atLeast()
-                    && lag.nanos() <= policies.cluster().reads().maxLagNanos();
-        } finally {
-            lock.unlock();
-        }
+        Lag lag = history.lagOf(position, time.nanos());
+        return lag.known()
+                && !lag.atLeast()
+                && lag.nanos() <= policies.cluster().reads().maxLagNanos();
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {

@@ -155,7 +155,7 @@ public record ClusterState(
     private boolean isWanted(EndpointState endpoint) {
         return switch (policy.topology()) {
             case FOLLOWED, PREFERRED -> endpoint.policy().writes() && !observesPrimary();
-            case SHARED -> endpoints.stream().noneMatch(EndpointState::isUp);
+            case SHARED -> endpoints.stream().noneMatch(e -> e.isEnlisted() && e.isUp());
         };
     }
 

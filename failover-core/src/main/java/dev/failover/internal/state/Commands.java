@@ -41,8 +41,7 @@ final class Commands {
     /** Only what was asked can be answered: a mistyped id must not lie in wait for a later move. */
     private static Optional<String> refuseAnswer(ClusterState state, Command command) {
         List<String> open = open(state);
-        boolean manual = state.consent().back().id().equals(command.target())
-                && state.policy().switchback().writes() != Mode.APPROVAL;
+        boolean manual = state.consent().back().id().equals(command.target()) && !Homecoming.isForApproval(state);
         if (manual && !state.consent().request().id().equals(command.target())) {
             return Optional.of("switchback.writes is not approval: move the primary with whatever manages the servers");
         }

@@ -61,18 +61,17 @@ public record Consent(
         return new Consent(home, next, valid, rejected, pin, paused, moves, back);
     }
 
-    /**
-     * The writes move; counted against failover.max-per-hour. An approval of the endpoint that they leave is used up: without
-     * terms the next one would look the same.
-     */
+    /** What was asked under that id is asked anew. */
+    Consent forgetting(String id) {
+        return new Consent(home, request, minus(approved, id), rejected, pin, paused, moves, back);
+    }
+
+    /** The writes move; counted against failover.max-per-hour. */
     Consent moved(String nextHome, long nowNanos) {
         List<Long> recent = new ArrayList<>(moves);
         recent.removeIf(at -> nowNanos - at >= HOUR_NANOS);
         recent.add(nowNanos);
-        Set<String> unused = new HashSet<>(approved);
-        unused.removeIf(id -> id.endsWith(":" + home));
-        return new Consent(
-                nextHome, Request.NONE, Set.copyOf(unused), rejected, pin, paused, List.copyOf(recent), back);
+        return new Consent(nextHome, Request.NONE, approved, rejected, pin, paused, List.copyOf(recent), back);
     }
 
     long movesWithinAnHour(long nowNanos) {

@@ -4,41 +4,55 @@
  */
 package dev.failover.internal.state;
 
+import dev.failover.internal.state.Signal.SwitchoverEnded;
 import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The way back of the writes to the endpoint that {@code priority} prefers. It is asked for only when that endpoint is a
- * healthy standby which streams from the present primary on its timeline and has all its reads back: switching back while
- * replication is not re-established is how the second outage is made.
+ * The way back of the writes to the endpoint that {@code priority} prefers. It is asked for only when that endpoint is
+ * healthy and has all its reads back and, where the servers decide, is a standby which streams from the present primary on
+ * its timeline: switching back while replication is not re-established is how the second outage is made.
  */
 final class Homecoming {
 
     private Homecoming() {}
 
     static ClusterState next(ClusterState state, long now) {
-        if (state.policy().topology() != Topology.FOLLOWED) {
-            return state;
-        }
         Back back = state.consent().back();
         Back kept = concerns(state, back) ? back : Back.NONE;
         Optional<EndpointState> ready = ready(state);
-        Back known = ready.isPresent() && !kept.exists() ? found(state, ready.get(), now) : kept;
-        Back next = ready.isPresent() && mayAsk(state, known, now) ? known.asking() : known;
-        return state.with(state.consent().back(next));
+        boolean found = ready.filter(e -> isNews(state, kept, e)).isPresent();
+        Back known = found ? found(state, ready.get(), now) : kept;
+        Consent consent = found ? state.consent().forgetting(known.id()) : state.consent();
+        ClusterState told = state.with(consent.back(known));
+        return ready.filter(e -> mayAsk(told, known, e, now))
+                .map(e -> ask(told, e, now))
+                .orElse(told);
     }
 
     /** Another primary, or another term of it, begins anew. */
     private static boolean concerns(ClusterState state, Back back) {
         return back.exists()
+                && state.policy().topology() != Topology.SHARED
                 && !state.writer().equals(back.endpoint())
                 && back.term() == state.highestTerm()
                 && state.find(back.endpoint()).filter(e -> e.drain().isNone()).isPresent();
     }
 
+    /** Nothing was ready before, or nothing as good, or that is not well any more. */
+    private static boolean isNews(ClusterState state, Back kept, EndpointState ready) {
+        if (!kept.exists()) {
+            return true;
+        }
+        EndpointState before = state.endpoint(kept.endpoint());
+        boolean better = ready.policy().priority() < before.policy().priority();
+        return !ready.id().equals(before.id()) && (better || !before.isUp());
+    }
+
     private static Back found(ClusterState state, EndpointState e, long now) {
-        String facts = "UP, streams from " + state.writer() + " on timeline " + state.highestTerm() + ", lag "
-                + e.lag().nanos() / 1_000_000 + " ms, all its reads are back";
+        String streams = " streams from " + state.writer() + " on timeline " + state.highestTerm() + ", lag "
+                + e.lag().nanos() / 1_000_000 + " ms,";
+        String facts = "UP," + (isFollowed(state) ? streams : "") + " all its reads are back";
         return new Back(Moving.id(state, e.id(), state.highestTerm()), e.id(), state.highestTerm(), now, false, facts);
     }
 
@@ -47,45 +61,82 @@ final class Homecoming {
         return writer.flatMap(w -> state.endpoints().stream()
                 .filter(e -> e.policy().priority() < w.policy().priority())
                 .filter(e -> e.policy().writes() && Moving.isAllowed(state, e))
-                .filter(e -> isCaughtUp(state, e))
+                .filter(e -> isWell(e) && (isFollowed(state) ? isCaughtUp(state, e) : !e.isReplica()))
                 .min(Comparator.comparingInt(e -> e.policy().priority())));
     }
 
-    private static boolean isCaughtUp(ClusterState state, EndpointState e) {
-        long term = e.seen().term();
-        boolean onTerm = term == 0 ? !e.sight().astray() : term == state.highestTerm();
+    private static boolean isFollowed(ClusterState state) {
+        return state.policy().topology() == Topology.FOLLOWED;
+    }
+
+    private static boolean isWell(EndpointState e) {
         return e.isUp()
-                && e.isReplica()
-                && e.seen().streaming()
-                && onTerm
-                && e.lag().known()
-                && e.sight().withinLag()
                 && e.standing().isGood()
                 && e.drain().isNone()
                 && e.ramp().isFull();
     }
 
-    private static boolean mayAsk(ClusterState state, Back back, long now) {
-        if (!back.exists() || back.asked() || now - back.askNanos() < 0 || Moving.isPaused(state)) {
+    private static boolean isCaughtUp(ClusterState state, EndpointState e) {
+        long term = e.seen().term();
+        boolean onTerm = term == 0 ? !e.sight().astray() : term == state.highestTerm();
+        return e.isReplica()
+                && e.seen().streaming()
+                && onTerm
+                && e.lag().known()
+                && e.sight().withinLag();
+    }
+
+    private static boolean mayAsk(ClusterState state, Back back, EndpointState ready, long now) {
+        boolean due = back.endpoint().equals(ready.id()) && !back.asked() && now - back.askNanos() >= 0;
+        if (!due || Moving.isPaused(state)) {
             return false;
         }
-        return switch (state.policy().switchback().writes()) {
-            case AUTOMATIC -> state.policy().moves().mode() != Mode.OBSERVE;
+        return switch (mode(state, back)) {
+            case AUTOMATIC -> Moving.isFree(state, ready, now);
             case APPROVAL -> Moving.isApproved(state, back.id());
             case MANUAL, OBSERVE -> false;
         };
     }
 
+    /** Where nobody else decides who takes the writes, they simply go back. */
+    private static ClusterState ask(ClusterState state, EndpointState ready, long now) {
+        Consent consent = state.consent();
+        return isFollowed(state)
+                ? state.with(consent.back(consent.back().asking()))
+                : state.with(consent.back(Back.NONE).moved(ready.id(), now)).withWriter(ready.id());
+    }
+
+    /** A way back by itself is of no use where the writes would then wait for somebody to let them follow. */
+    private static Mode mode(ClusterState state, Back back) {
+        Mode wanted = state.policy().switchback().writes();
+        Mode moves = state.policy().moves().mode();
+        if (wanted == Mode.MANUAL || moves == Mode.OBSERVE) {
+            return Mode.MANUAL;
+        }
+        boolean leaves = state.find(back.endpoint())
+                .filter(e -> Moving.leavesTheRegion(state, e))
+                .isPresent();
+        return wanted == Mode.AUTOMATIC && moves == Mode.AUTOMATIC && !leaves ? Mode.AUTOMATIC : Mode.APPROVAL;
+    }
+
+    /** Whether somebody may say yes to it. */
+    static boolean isForApproval(ClusterState state) {
+        Back back = state.consent().back();
+        return back.exists() && mode(state, back) == Mode.APPROVAL;
+    }
+
     /** Ready, and somebody has to say yes. */
     static boolean awaitsApproval(ClusterState state) {
         Back back = state.consent().back();
-        return back.exists() && !back.asked() && state.policy().switchback().writes() == Mode.APPROVAL;
+        return isForApproval(state) && !back.asked() && !Moving.isApproved(state, back.id());
     }
 
     /** It was asked for; {@code refused} means that it will be asked for again after another hold. */
-    static ClusterState ended(ClusterState state, boolean refused, long now) {
+    static ClusterState ended(ClusterState state, SwitchoverEnded end, long now) {
         Back back = state.consent().back();
         long again = now + state.policy().switchback().stableForNanos();
-        return refused && back.asked() ? state.with(state.consent().back(back.again(again))) : state;
+        boolean refused =
+                !end.failure().isEmpty() && back.asked() && back.endpoint().equals(end.endpoint());
+        return refused ? state.with(state.consent().back(back.again(again))) : state;
     }
 }

@@ -103,19 +103,38 @@ final class MoveEvents {
             return "approved";
         }
         long timeout = after.policy().moves().approvalTimeoutNanos();
-        boolean timedOut = timeout != Long.MAX_VALUE && now.nanos() - old.sinceNanos() >= timeout;
+        boolean timedOut =
+                old.mode() == Mode.APPROVAL && timeout != Long.MAX_VALUE && now.nanos() - old.sinceNanos() >= timeout;
         return timedOut ? "timed out" : "not needed any more";
     }
 
     private void switchback() {
         Back now = after.consent().back();
-        if (now.exists() && !now.id().equals(before.consent().back().id())) {
-            events.add(new SwitchbackReady(cluster, now.endpoint(), at, after.writer(), now.facts()));
-            if (after.policy().switchback().writes() == Mode.APPROVAL) {
-                events.add(new ApprovalRequested(
-                        cluster, now.endpoint(), at, now.id(), after.writer(), "switchback.writes=approval"));
-            }
+        Back old = before.consent().back();
+        boolean another = !now.id().equals(old.id());
+        boolean waited = Homecoming.awaitsApproval(before) && !Moving.isRejected(before, old.id());
+        boolean waits = Homecoming.awaitsApproval(after) && !Moving.isRejected(after, now.id());
+        if (waited && (another || !waits)) {
+            events.add(new ApprovalEnded(cluster, old.endpoint(), at, old.id(), outcome(old), ""));
         }
+        if (now.exists() && another) {
+            events.add(new SwitchbackReady(cluster, now.endpoint(), at, after.writer(), now.facts()));
+        }
+        if (waits && (another || !waited)) {
+            events.add(new ApprovalRequested(cluster, now.endpoint(), at, now.id(), after.writer(), whyAsked()));
+        }
+    }
+
+    private String outcome(Back old) {
+        if (Moving.isRejected(after, old.id())) {
+            return "rejected";
+        }
+        return Moving.isApproved(after, old.id()) ? "approved" : "void";
+    }
+
+    private String whyAsked() {
+        boolean wished = after.policy().switchback().writes() == Mode.APPROVAL;
+        return wished ? "switchback.writes=approval" : "writes would not follow without approval";
     }
 
     private FailoverEvent isolated() {

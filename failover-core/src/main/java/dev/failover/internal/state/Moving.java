@@ -54,6 +54,11 @@ final class Moving {
         return (state.identity().isEmpty() ? "unknown" : state.identity()) + ":" + term + ":" + endpoint;
     }
 
+    /** Whether the writes may go there without asking anybody. */
+    static boolean isFree(ClusterState state, EndpointState to, long now) {
+        return mode(state, to, now) == Mode.AUTOMATIC;
+    }
+
     private static Mode mode(ClusterState state, EndpointState to, long now) {
         Moves moves = state.policy().moves();
         if (isPaused(state)) {
@@ -84,7 +89,7 @@ final class Moving {
     }
 
     /** What is not declared makes no difference. */
-    private static boolean leavesTheRegion(ClusterState state, EndpointState to) {
+    static boolean leavesTheRegion(ClusterState state, EndpointState to) {
         String from =
                 state.find(state.consent().home()).map(e -> e.policy().region()).orElse("");
         String region = to.policy().region();

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Chooses who takes the writes among interchangeable endpoints: nobody tells, so this process prefers. The one that has
- * them keeps them until it has been DOWN for {@code failover.confirm-for}; the preferred one gets them back, if that is
- * wanted, when all its reads are back.
+ * them keeps them until it has been DOWN for {@code failover.confirm-for}; how the preferred one gets them back is told in
+ * {@link Homecoming}.
  */
 final class Preference {
 
@@ -35,12 +35,12 @@ final class Preference {
                     .isPresent();
             return Moving.to(state, early ? Optional.empty() : best, now);
         }
-        boolean back = best.filter(e -> isPreferred(state, e, home.get())).isPresent();
-        return Moving.to(state, back ? best : home, now);
+        return Moving.to(state, home, now);
     }
 
     private static boolean mayWrite(ClusterState state, EndpointState e) {
         return e.isReachable()
+                && !e.isReplica()
                 && e.standing().isGood()
                 && e.drain().isNone()
                 && e.policy().writes()
@@ -51,13 +51,6 @@ final class Preference {
     private static boolean isConfirmed(ClusterState state, EndpointState home, long now) {
         return home.health() == Health.DOWN
                 && now - home.ramp().fellNanos() >= state.policy().following().confirmForNanos();
-    }
-
-    private static boolean isPreferred(ClusterState state, EndpointState best, EndpointState home) {
-        boolean wanted = state.policy().switchback().writes() != Mode.MANUAL;
-        return wanted
-                && best.policy().priority() < home.policy().priority()
-                && best.ramp().isFull();
     }
 
     static long dueNanos(ClusterState state) {

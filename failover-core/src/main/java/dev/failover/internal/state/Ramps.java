@@ -25,8 +25,10 @@ final class Ramps {
         Switchback policy = state.policy().switchback();
         Ramp ramp = e.ramp();
         Ramp next = ramp;
-        if (fell(old, e)) {
+        if (old.health() != Health.DOWN && e.health() == Health.DOWN) {
             next = ramp.fell(policy, now);
+        } else if (old.isPrimary() && e.isReplica()) {
+            next = ramp.demoted(policy, now); // its caches and its followers are not what they were
         } else if (!state.hold(Rule.HOLD) || (e.isPrimary() && e.isUp() && !ramp.isFull())) {
             next = ramp.isFull() ? ramp : ramp.full(); // a primary has no share to step up
         } else if (!ramp.isFull()) {
@@ -35,16 +37,9 @@ final class Ramps {
         return next.equals(ramp) ? e : e.with(next);
     }
 
-    /** DOWN, or no primary any more: either way its caches and its followers are not what they were. */
-    private static boolean fell(EndpointState old, EndpointState now) {
-        boolean down = old.health() != Health.DOWN && now.health() == Health.DOWN;
-        boolean demoted = old.isPrimary() && now.isReplica();
-        return down || demoted;
-    }
-
     private static boolean isWell(ClusterState state, EndpointState e) {
-        boolean fed =
-                e.role() != Role.REPLICA || e.seen().streaming() || !e.sight().streamed();
+        boolean byArchive = !e.sight().streamed() && !e.sight().claimed(); // it may be fed in another way
+        boolean fed = e.role() != Role.REPLICA || e.seen().streaming() || byArchive;
         return e.isUp()
                 && fed
                 && !e.isLate()

@@ -63,7 +63,7 @@ public final class StateMachine {
         } else if (signal instanceof DrainEnded end) {
             return state.with(end.endpoint(), Drains::done);
         } else if (signal instanceof SwitchoverEnded end) {
-            return Homecoming.ended(state, !end.failure().isEmpty(), now.nanos());
+            return Homecoming.ended(state, end, now.nanos());
         } else if (signal instanceof TimePassed) {
             return state;
         }

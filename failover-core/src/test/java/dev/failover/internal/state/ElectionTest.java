@@ -207,6 +207,35 @@ class ElectionTest {
         }
 
         @Test
+        void anOwnerThatIsDrainedOrPutBackOwnsItStill() {
+            Story story = Story.running().primary("b", 2).primary("c", 2);
+
+            story.orders(Command.Kind.DRAIN, "b").signal(new Signal.DrainEnded("b"));
+            assertThat(story.standing("c")).isEqualTo(SPLIT);
+            story.orders(Command.Kind.PUT_BACK, "b").primary("c", 2);
+            assertThat(story.standing("c")).isEqualTo(SPLIT);
+            assertThat(story.state.writer()).isEmpty();
+
+            assertThat(story.primary("b", 2).state.writer()).isEqualTo("b");
+        }
+
+        @Test
+        void anOwnerThatFollowsNobodyYetOwnsItStill() {
+            Story story = Story.running().primary("b", 2).sees("b", notStreaming(replicaOf(2)));
+
+            assertThat(story.primary("c", 2).state.writer()).isEmpty();
+        }
+
+        @Test
+        void anOwnerThatIsNoPartOfTheConfigurationAnyMoreOwnsNothing() {
+            Story story = Story.running().primary("b", 2).killed("b").primary("c", 2);
+
+            story.signal(new Signal.PolicyChanged(Story.policy("a", "c"))).signal(new Signal.DrainEnded("b"));
+
+            assertThat(story.state.writer()).isEqualTo("c");
+        }
+
+        @Test
         void theTermIsFreeOnceItsOwnerFollows() {
             Story story = Story.running().primary("b", 2).killed("b").primary("c", 2);
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +27,9 @@ final class Story {
     final ClusterPolicy policy;
     final List<Effect> effects = new ArrayList<>();
     ClusterState state;
+    /** What was counted of calls in the present steps. */
+    Map<String, Tally> tallies = Map.of();
+
     long now = TimeUnit.SECONDS.toNanos(1000);
 
     Story(ClusterPolicy policy) {
@@ -222,13 +226,35 @@ final class Story {
 
     Story signal(Signal signal) {
         pass(1);
-        Transition transition = StateMachine.next(state, signal, new Moment(now, Instant.EPOCH.plusNanos(now)));
+        Transition transition =
+                StateMachine.next(state, signal, new Moment(now, Instant.EPOCH.plusNanos(now), tallies));
         state = transition.state();
         effects.addAll(transition.effects());
         return this;
     }
 
+    /** Nothing happens until then. */
+    Story until(long nanos) {
+        now = nanos - TimeUnit.MILLISECONDS.toNanos(1);
+        return signal(new Signal.TimePassed());
+    }
+
+    /** An operator orders. */
+    Story orders(Command.Kind kind, String target) {
+        return signal(new Signal.Ordered(new Command(kind, target, false, "ann", "a test")));
+    }
+
+    Story reads(ClusterPolicy next) {
+        return signal(new Signal.PolicyChanged(next));
+    }
+
     // ---- what followed
+
+    List<String> told() {
+        return events(FailoverEvent.class).stream()
+                .map(e -> e.getClass().getSimpleName() + (e.endpoint().isEmpty() ? "" : " " + e.endpoint()))
+                .toList();
+    }
 
     Plan plan() {
         return RoutePlanner.plan(state);
