@@ -5,6 +5,7 @@ module dev.failover.core {
     requires org.slf4j;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
+    requires static micrometer.core; // only internal.metrics, only when somebody binds meters
     requires static transitive org.jspecify;
 
     exports dev.failover;
@@ -20,6 +21,10 @@ module dev.failover.core {
             dev.failover.jdbc,
             dev.failover.http;
     exports dev.failover.internal.json to
+            dev.failover.jdbc,
+            dev.failover.http,
+            dev.failover.spring;
+    exports dev.failover.internal.metrics to
             dev.failover.jdbc,
             dev.failover.http,
             dev.failover.spring;

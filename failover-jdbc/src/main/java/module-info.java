@@ -1,5 +1,5 @@
 /** FailoverDataSource: a DataSource that outlives its primary. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // pgjdbc has no descriptor
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // pgjdbc and Micrometer have no descriptor
 module dev.failover.jdbc {
     requires transitive java.sql;
     requires transitive dev.failover.core;
@@ -8,6 +8,7 @@ module dev.failover.jdbc {
     requires org.postgresql.jdbc;
     requires org.slf4j;
     requires static org.checkerframework.checker.qual; // pgjdbc's classes are annotated with it
+    requires static transitive micrometer.core; // FailoverMetrics
     requires static transitive org.jspecify;
 
     exports dev.failover.jdbc;

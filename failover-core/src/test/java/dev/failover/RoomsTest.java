@@ -6,12 +6,21 @@ package dev.failover;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What module-info cannot say: which room may enter which. */
 class RoomsTest {
@@ -20,14 +29,15 @@ class RoomsTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.failover");
 
-    @Test
-    void oneLibraryHasOneRoom() {
+    @ParameterizedTest
+    @CsvSource({"io.github.resilience4j.., ..internal.breaker..", "io.micrometer.., ..internal.metrics.."})
+    void oneLibraryHasOneRoom(String library, String room) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..internal.breaker..")
+                .resideOutsideOfPackage(room)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.github.resilience4j..")
+                .resideInAPackage(library)
                 .check(CLASSES);
     }
 
@@ -114,5 +124,21 @@ class RoomsTest {
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage("..internal..")
                 .check(CLASSES);
+    }
+
+    /** A virtual thread that blocks in a monitor holds its carrier, before Java 24. */
+    @Test
+    void nobodyUsesAMonitor() {
+        List<String> arguments = new ArrayList<>(List.of("-c", "-p"));
+        CLASSES.forEach(
+                c -> arguments.add(Path.of(c.getSource().orElseThrow().getUri()).toString()));
+        StringWriter code = new StringWriter();
+        ToolProvider.findFirst("javap")
+                .orElseThrow()
+                .run(new PrintWriter(code), new PrintWriter(code), arguments.toArray(String[]::new));
+
+        assertThat(code.toString()).contains("class dev.failover.internal.route.Router");
+        assertThat(code.toString().lines())
+                .noneMatch(line -> line.matches(" *\\d+: monitorenter|  [^/]* synchronized .*"));
     }
 }

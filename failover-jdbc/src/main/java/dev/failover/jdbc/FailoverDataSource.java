@@ -7,6 +7,7 @@ package dev.failover.jdbc;
 import dev.failover.FailoverConfigurationException;
 import dev.failover.internal.config.Configuration;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.metrics.ClusterMeters;
 import dev.failover.jdbc.internal.Fittings;
 import dev.failover.jdbc.internal.JdbcCluster;
 import dev.failover.jdbc.internal.JdbcConfiguration;
@@ -112,6 +113,10 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
     /** Always read-only, on a replica as long as there is one. */
     public DataSource replica() {
         return replica;
+    }
+
+    ClusterMeters<?> meters() {
+        return cluster.meters();
     }
 
     /** Status and commands for whoever is on call. */

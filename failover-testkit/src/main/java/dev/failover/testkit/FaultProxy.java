@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class FaultProxy implements AutoCloseable {
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final InetSocketAddress address = new InetSocketAddress(Ports.loopback(), Ports.free());
     private final Listener listener = new Listener(address, this::serve);
     private final Lane toServer = new Lane();
@@ -55,6 +55,12 @@ public final class FaultProxy implements AutoCloseable {
 
     public String host() {
         return "127.0.0.1";
+    }
+
+    /** Leads to another server from now on, as a name does that gets another address; existing connections are reset. */
+    public void redirect(String host, int port) {
+        target = new InetSocketAddress(host, port);
+        cut();
     }
 
     /** Stays the same for life, also while connections are refused. */

@@ -69,6 +69,17 @@ class FaultProxyTest {
     }
 
     @Test
+    void leadsElsewhereWhenItIsRedirected() throws IOException {
+        Socket client = connect();
+        ask(client, "hello");
+        try (EchoServer other = new EchoServer()) {
+            proxy.redirect("127.0.0.1", other.port());
+            assertThatThrownBy(() -> hear(client, 1)).isInstanceOf(SocketException.class);
+            assertThat(ask(connect(), "hello there")).isEqualTo("hello there");
+        }
+    }
+
+    @Test
     void refusesAndResetsThenServesAgainOnTheSamePort() throws IOException {
         Socket client = connect();
         ask(client, "hello");

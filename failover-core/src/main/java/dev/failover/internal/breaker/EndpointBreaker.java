@@ -49,9 +49,13 @@ public final class EndpointBreaker {
                 .build();
     }
 
-    /** Records a success and tells whether further ones are worth recording. */
-    public boolean succeeded(long nowNanos) {
+    /** Records a success. */
+    public void succeeded() {
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether successes are worth recording. */
+    public boolean isWatching(long nowNanos) {
         return nowNanos - watchedUntilNanos < 0 || breaker.getState() != CircuitBreaker.State.CLOSED;
     }
 
@@ -73,6 +77,21 @@ public final class EndpointBreaker {
 
     public void reset() {
         breaker.reset();
+    }
+
+    /**
+     * What it judges by.
+     *
+     * @param failureRate per cent of the calls in its window; -1 as long as they are too few
+     * @param succeeded calls in its window
+     * @param failed calls in its window
+     */
+    public record Figures(float failureRate, int succeeded, int failed) {}
+
+    public Figures figures() {
+        CircuitBreaker.Metrics metrics = breaker.getMetrics();
+        return new Figures(
+                metrics.getFailureRate(), metrics.getNumberOfSuccessfulCalls(), metrics.getNumberOfFailedCalls());
     }
 
     private String describe() {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Each endpoint's probe loop and breaker, from when it is enlisted until it is dismissed. Thread-safe. */
 final class Crew<R> {
@@ -24,19 +23,22 @@ final class Crew<R> {
     private final DoubleSupplier random;
     private final Map<String, ProbeLoop<R>> probes = new ConcurrentHashMap<>();
     private final Map<String, EndpointBreaker> breakers = new ConcurrentHashMap<>();
-    private volatile @Nullable BreakerPolicy breakerPolicy;
+    private volatile BreakerPolicy breakerPolicy;
 
-    Crew(Transport<R> transport, TimeSource time, Supervisor<R> supervisor, DoubleSupplier random) {
+    Crew(
+            Transport<R> transport,
+            TimeSource time,
+            Supervisor<R> supervisor,
+            DoubleSupplier random,
+            BreakerPolicy breakerPolicy) {
         this.transport = transport;
         this.time = time;
         this.supervisor = supervisor;
         this.random = random;
+        this.breakerPolicy = breakerPolicy;
     }
 
     void enlist(Endpoint<R> endpoint, Policies policies) {
-        if (breakerPolicy == null) {
-            breakerPolicy = policies.breaker(); // of a reload it is the one to compare with
-        }
         probes.put(endpoint.id(), new ProbeLoop<>(endpoint, transport, policies.probe(), time, supervisor, random));
         breakers.put(endpoint.id(), breaker(endpoint.id(), policies.breaker()));
     }
@@ -67,9 +69,11 @@ final class Crew<R> {
         return Optional.ofNullable(breakers.get(id));
     }
 
-    void dismiss(String id) {
-        Optional.ofNullable(probes.remove(id)).ifPresent(ProbeLoop::stop);
+    /** Whoever has its name next begins anew. What is returned stops the probes; to be run outside any lock. */
+    Runnable dismiss(String id) {
+        Optional<ProbeLoop<R>> last = Optional.ofNullable(probes.remove(id));
         breakers.remove(id);
+        return () -> last.ifPresent(ProbeLoop::stop);
     }
 
     void stop() {

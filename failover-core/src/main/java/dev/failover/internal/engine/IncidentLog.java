@@ -42,6 +42,7 @@ final class IncidentLog {
     private final String instance;
     private final TimeSource time;
     private final Consumer<FailoverEvent> publish;
+    private final Consumer<Runnable> inOrder;
     private final long bornNanos;
     private final Traffic traffic;
     private final LongAdder failed = new LongAdder();
@@ -60,20 +61,25 @@ final class IncidentLog {
     /** An incident and when it ended, on the monotonic clock. */
     private record Past(Incident incident, long endedNanos) {}
 
-    /** @param publish hears of incidents; must return at once */
+    /**
+     * @param publish hears of incidents; must return at once
+     * @param inOrder does what time brings, in order with what is heard
+     */
     IncidentLog(
             String cluster,
             String instance,
             TimeSource time,
             Policies policies,
             Traffic traffic,
-            Consumer<FailoverEvent> publish) {
+            Consumer<FailoverEvent> publish,
+            Consumer<Runnable> inOrder) {
         this.cluster = cluster;
         this.instance = instance;
         this.time = time;
         this.policies = policies;
         this.traffic = traffic;
         this.publish = publish;
+        this.inOrder = inOrder;
         this.bornNanos = time.nanos();
     }
 
@@ -205,7 +211,8 @@ final class IncidentLog {
 
     private void closeLater() {
         cancelClosing();
-        closing = time.schedule(policies.cluster().switchback().stableForNanos(), this::closeNow);
+        long stable = policies.cluster().switchback().stableForNanos();
+        closing = time.schedule(stable, () -> inOrder.accept(this::closeNow));
     }
 
     private void cancelClosing() {

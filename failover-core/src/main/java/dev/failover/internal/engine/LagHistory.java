@@ -8,13 +8,15 @@ import dev.failover.internal.state.Lag;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where the primary was at which time, on this process's own clock. Tells how far a replica is behind without asking
  * any other clock: the age of the newest sample that the replica has replayed.
  *
  * <p>A sample's time is the start of the primary's probe and the comparison's the end of the replica's, so the figure
- * never understates. Not thread-safe: the Supervisor's lock guards it.
+ * never understates. Thread-safe under a lock of its own: callers who hold a new connection to a replica ask too, and must
+ * not queue behind the Supervisor's decisions.
  */
 final class LagHistory {
 
@@ -22,6 +24,7 @@ final class LagHistory {
 
     private static final long LEAST_COVER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private final ReentrantLock lock = new ReentrantLock();
     private long coverNanos;
     private long thinNanos;
     private long staleNanos;
@@ -45,9 +48,14 @@ final class LagHistory {
     }
 
     private void limit(long cover, long interval) {
-        coverNanos = cover;
-        thinNanos = interval / 2;
-        staleNanos = 2 * interval;
+        lock.lock();
+        try {
+            coverNanos = cover;
+            thinNanos = interval / 2;
+            staleNanos = 2 * interval;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static long cover(Policies policies) {
@@ -58,10 +66,24 @@ final class LagHistory {
 
     /** Another primary or another term: older samples say nothing about it. */
     void clear() {
-        samples.clear();
+        lock.lock();
+        try {
+            samples.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void add(long startedNanos, long position) {
+        lock.lock();
+        try {
+            insert(startedNanos, position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void insert(long startedNanos, long position) {
         Sample last = samples.peekLast();
         if (last != null && position < last.position) {
             samples.clear(); // a crash in place lost the end of the log: a fork, and older samples are of the other
@@ -81,6 +103,15 @@ final class LagHistory {
 
     /** How far behind a replica is that had replayed up to {@code position} at {@code endedNanos}. */
     Lag lagOf(long position, long endedNanos) {
+        lock.lock();
+        try {
+            return compare(position, endedNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Lag compare(long position, long endedNanos) {
         Sample newest = samples.peekLast();
         if (newest == null || position < 0 || endedNanos - newest.nanos > staleNanos) {
             return Lag.UNKNOWN;

@@ -143,15 +143,6 @@ final class ProbeLoop<R> {
         }
     }
 
-    private boolean isPaused() {
-        lock.lock();
-        try {
-            return paused || stopped;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ---- one probe
 
     private void probe() {
@@ -161,7 +152,7 @@ final class ProbeLoop<R> {
         }
         CompletableFuture<Observation> answer = ask();
         probe.answer = answer;
-        if (isPaused()) {
+        if (!isInFlight(probe)) {
             giveUp(probe); // the end came before it was asked and found nothing to give up
         }
         answer.whenComplete((seen, failure) -> ended(probe, seen, failure));

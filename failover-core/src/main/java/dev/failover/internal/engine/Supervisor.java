@@ -15,7 +15,6 @@ import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
-import dev.failover.internal.state.Effect;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
@@ -30,7 +29,7 @@ import dev.failover.spi.SwitchoverAction;
 import dev.failover.spi.Transport;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
@@ -40,18 +39,16 @@ import java.util.function.DoubleSupplier;
  */
 public final class Supervisor<R> implements AutoCloseable {
 
-    /** How often a draining endpoint is asked whether anything runs there. */
-    private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private final String name;
     private final RoutingTable<R> table;
     private final Transport<R> transport;
     private final TimeSource time;
-    private final Surroundings surroundings;
     private final long settleNanos;
     private final Crew<R> crew;
     private final CallCounts counts = new CallCounts();
     private final IncidentLog incidents;
+    private final CallReports<R> calls;
+    private final Deeds<R> deeds;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox = new Outbox();
@@ -81,13 +78,15 @@ public final class Supervisor<R> implements AutoCloseable {
         this.table = table;
         this.transport = transport;
         this.time = time;
-        this.surroundings = surroundings;
         this.settleNanos = settleNanos;
         this.history = new LagHistory(policies);
         this.state = initial;
-        this.crew = new Crew<>(transport, time, this, random);
+        this.crew = new Crew<>(transport, time, this, random, policies.breaker());
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
-        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish);
+        this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish, this::inOrder);
+        this.calls = new CallReports<>(crew, counts, incidents, time, this::signal);
+        this.deeds =
+                new Deeds<>(table, transport, crew, counts, incidents, surroundings, time, this::state, this::signal);
         table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
@@ -110,6 +109,21 @@ public final class Supervisor<R> implements AutoCloseable {
     /** What is known now, for people; {@code waiting} calls wait. */
     public ClusterStatus status(int waiting) {
         return StatusReport.of(state, table.current(), waiting, incidents, time.instant());
+    }
+
+    /** What was promised, and what was kept. */
+    public ClusterStatus.Service service() {
+        return incidents.service();
+    }
+
+    /** Which process this is ({@code failover.instance}). */
+    public String instance() {
+        return incidents.instance();
+    }
+
+    /** What judges the calls on an endpoint; empty once it is gone. */
+    public Optional<EndpointBreaker> breaker(String endpoint) {
+        return crew.breaker(endpoint);
     }
 
     /** The last incidents, newest first. */
@@ -137,25 +151,30 @@ public final class Supervisor<R> implements AutoCloseable {
      * Takes up another configuration, at once as a whole. Endpoints that are new are probed from now on; those that are
      * gone are drained and then retired.
      *
-     * @param added resources of endpoints that the table does not have yet
+     * @param added resources of endpoints that the table does not have yet; after the end they are retired at once
      * @return false, and nothing is taken up, if an endpoint has no resource: one that was being retired is gone by now
      */
     public boolean reload(Policies next, Map<String, R> added) {
         lock.lock();
         try {
-            boolean complete = next.cluster().endpoints().stream()
-                    .allMatch(
-                            e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
-            if (closed || !complete) {
-                return closed;
+            if (closed) {
+                added.values().forEach(resource -> outbox.add(() -> transport.retire(resource)));
+            } else if (isComplete(next, added)) {
+                adopt(next, added);
+            } else {
+                return false;
             }
-            adopt(next, added);
         } finally {
             lock.unlock();
         }
         outbox.drain();
         crew.reload(next);
         return true;
+    }
+
+    private boolean isComplete(Policies next, Map<String, R> added) {
+        return next.cluster().endpoints().stream()
+                .allMatch(e -> added.containsKey(e.id()) || table.find(e.id()).isPresent());
     }
 
     private void adopt(Policies next, Map<String, R> added) {
@@ -167,6 +186,7 @@ public final class Supervisor<R> implements AutoCloseable {
         history.limit(next);
         incidents.reload(next);
         apply(new Signal.PolicyChanged(next.cluster()));
+        outbox.add(() -> table.meters().endpointsChanged());
     }
 
     /** The answer to a {@link Surroundings#ask}; {@code failure} is empty if it was accepted. */
@@ -176,8 +196,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** An event that was born outside, told in order with the others. */
     public void publish(FailoverEvent event) {
-        outbox.add(() -> tell(event));
-        outbox.drain();
+        inOrder(() -> deeds.tell(event));
     }
 
     // ---- what calls report
@@ -190,37 +209,14 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** The same, of an attempt that its caller does not notice, because another one follows. */
     public void attemptFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
-        Endpoint<R> endpoint = candidate.endpoint();
-        endpoint.watch(true);
-        counts.failed(endpoint.id());
-        crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.failed(time.nanos(), failure));
-        if (!endpoint.isSuspect()) {
-            String message = "a call failed: " + failure.getMessage();
-            signal(new Signal.CallFailed(endpoint.id(), candidate.incarnation(), kind, message));
-        }
+        String message = "a call failed: " + failure.getMessage();
+        String id = candidate.endpoint().id();
+        calls.failed(candidate, new Signal.CallFailed(id, candidate.incarnation(), kind, message), failure);
     }
 
     /** A call completed. Costs two volatile reads on a calm endpoint. */
     public void callCompleted(Endpoint<R> endpoint, boolean write) {
-        if (endpoint.isSuspect()) {
-            endpoint.completed(time.nanos());
-        }
-        if (endpoint.isWatched()) {
-            watched(endpoint, write);
-        }
-    }
-
-    private void watched(Endpoint<R> endpoint, boolean write) {
-        counts.completed(endpoint.id());
-        if (write) {
-            incidents.written();
-        }
-        boolean breaker =
-                crew.breaker(endpoint.id()).map(b -> b.succeeded(time.nanos())).orElse(false);
-        endpoint.watch(breaker);
-        if (counts.isCounting(endpoint.id()) || incidents.awaitsWrite()) {
-            endpoint.watch(true); // looked at after the store: who began to wait meanwhile is not forgotten
-        }
+        calls.completed(endpoint, write);
     }
 
     void breakerMoved(String endpoint, Breaker to, String why) {
@@ -252,11 +248,12 @@ public final class Supervisor<R> implements AutoCloseable {
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(before, endpoint, seen);
         });
+        table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
                 .filter(e -> e.breaker() == Breaker.HALF_OPEN)
                 .isPresent();
         if (resting) { // asked last, it may see no call at all and never close
-            crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.succeeded(time.nanos()));
+            crew.breaker(endpoint.id()).ifPresent(EndpointBreaker::succeeded);
         }
     }
 
@@ -273,15 +270,10 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** Whether a replica that has replayed so much is within the lag limit now. */
     public boolean isWithinLag(long position) {
-        lock.lock();
-        try {
-            Lag lag = history.lagOf(position, time.nanos());
-            return lag.known()
-                    && !lag.atLeast()
-                    && lag.nanos() <= policies.cluster().reads().maxLagNanos();
-        } finally {
-            lock.unlock();
-        }
+        Lag lag = history.lagOf(position, time.nanos());
+        return lag.known()
+                && !lag.atLeast()
+                && lag.nanos() <= policies.cluster().reads().maxLagNanos();
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
@@ -314,6 +306,11 @@ public final class Supervisor<R> implements AutoCloseable {
         });
     }
 
+    private void inOrder(Runnable step) {
+        outbox.add(step);
+        outbox.drain();
+    }
+
     private void decide(Runnable decision) {
         lock.lock();
         try {
@@ -338,7 +335,7 @@ public final class Supervisor<R> implements AutoCloseable {
             openAndClose(old, plan);
             outbox.add(wake);
         }
-        transition.effects().forEach(effect -> outbox.add(() -> perform(effect)));
+        transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
     }
 
@@ -348,67 +345,6 @@ public final class Supervisor<R> implements AutoCloseable {
             if (open != old.open().contains(endpoint.id())) {
                 outbox.add(() -> transport.open(endpoint.resource(), open));
             }
-        }
-    }
-
-    // ---- what follows
-
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Abort abort) {
-            table.find(abort.endpoint()).ifPresent(e -> transport.abort(e.resource(), abort.why()));
-        } else if (effect instanceof Effect.ProbeNow now) {
-            crew.probeNow(now.endpoint());
-        } else if (effect instanceof Effect.ResetBreaker reset) {
-            crew.breaker(reset.endpoint()).ifPresent(EndpointBreaker::reset);
-        } else if (effect instanceof Effect.Publish publish) {
-            tell(publish.event());
-        } else if (effect instanceof Effect.CountCalls count) {
-            counts.count(count.endpoint(), count.on());
-            table.find(count.endpoint()).filter(e -> count.on()).ifPresent(e -> e.watch(true));
-        } else if (effect instanceof Effect.AwaitIdle draining) {
-            awaitIdle(draining.endpoint());
-        } else if (effect instanceof Effect.Probing probing) {
-            crew.probing(probing.endpoint(), probing.on());
-        } else if (effect instanceof Effect.Retire gone) {
-            retire(gone.endpoint());
-        } else if (effect instanceof Effect.AskSwitchover ask) {
-            surroundings.ask(new SwitchoverAction.Request(name, ask.from(), ask.to(), ask.term()));
-        } else if (effect instanceof Effect.Remember what) {
-            surroundings.remember(what.identity(), what.term(), what.home());
-        }
-    }
-
-    private void tell(FailoverEvent event) {
-        incidents.on(event);
-        if (event instanceof FailoverEvent.PrimaryChanged change) {
-            table.find(change.endpoint()).ifPresent(e -> e.watch(true)); // to see the first write
-        }
-        surroundings.tell(event);
-    }
-
-    private void awaitIdle(String id) {
-        boolean draining = state.find(id).filter(e -> e.drain().isUnderWay()).isPresent();
-        table.find(id).filter(e -> draining && !closed).ifPresent(endpoint -> {
-            if (transport.inUse(endpoint.resource()) == 0) {
-                signal(endpoint, new Signal.DrainEnded(id));
-            } else {
-                time.schedule(DRAIN_LOOK_NANOS, () -> awaitIdle(id));
-            }
-        });
-    }
-
-    private void retire(String id) {
-        lock.lock();
-        try {
-            if (state.find(id).isPresent()) {
-                return; // it was declared again meanwhile
-            }
-            crew.dismiss(id);
-            counts.count(id, false);
-            table.find(id).ifPresent(gone -> outbox.add(() -> transport.retire(gone.resource())));
-            table.remove(id);
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -4,6 +4,8 @@
  */
 package dev.failover.internal.route;
 
+import dev.failover.Access;
+import dev.failover.internal.route.Served.Reason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -24,6 +26,9 @@ public final class Endpoint<R> {
     private volatile boolean writer;
     private volatile boolean watched;
     private volatile boolean draining;
+    private volatile boolean reads;
+    private volatile boolean counting;
+    private final Served served = new Served();
     private volatile long seenNanos = NEVER;
     private volatile long openedNanos = NEVER;
 
@@ -89,6 +94,29 @@ public final class Endpoint<R> {
         return draining;
     }
 
+    /** Whether it is a candidate for reads now. */
+    boolean servesReads() {
+        return reads;
+    }
+
+    /** Counts the calls that it serves from now on: a striped counter is cheap, but not as cheap as none. */
+    void count() {
+        counting = true;
+    }
+
+    /** Serves a call. Costs one volatile read as long as nobody counts. */
+    void serve(Access access, boolean waited, int tried) {
+        if (counting) {
+            Reason first = tried == 0 ? Reason.SHARE : Reason.NEXT;
+            served.count(access, waited ? Reason.WAITED : first);
+        }
+    }
+
+    /** How many calls it served since they are counted. */
+    public long served(Access access, Reason reason) {
+        return served.sum(access, reason);
+    }
+
     /** Notes that a probe which was sent then was answered. */
     public void seen(long startedNanos) {
         seenNanos = startedNanos;
@@ -103,7 +131,8 @@ public final class Endpoint<R> {
         return openedNanos - seenNanos > 0;
     }
 
-    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter, boolean nextDraining) {
+    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter, boolean nextDraining, boolean nextReads) {
+        reads = nextReads;
         incarnation = nextIncarnation;
         suspect = nextSuspect;
         writer = nextWriter;

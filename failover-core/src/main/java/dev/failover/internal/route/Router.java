@@ -44,8 +44,8 @@ public class Router<R> {
     public <T, X extends Exception> T call(Access access, long started, long deadline, Attempt<R, T, X> attempt)
             throws X {
         RoutingSnapshot<R> snapshot = table.current();
-        for (; ; ) {
-            T obtained = walk(snapshot, access, deadline, attempt);
+        for (boolean waited = false; ; waited = true) {
+            T obtained = walk(snapshot, access, waited, deadline, attempt);
             if (obtained != null) {
                 return obtained;
             }
@@ -54,12 +54,15 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> @Nullable T walk(
-            RoutingSnapshot<R> snapshot, Access access, long deadline, Attempt<R, T, X> attempt) throws X {
+            RoutingSnapshot<R> snapshot, Access access, boolean waited, long deadline, Attempt<R, T, X> attempt)
+            throws X {
         List<Candidate<R>> candidates = snapshot.candidates(access);
         int first = snapshot.firstIndex(access);
         for (int i = 0; i < candidates.size(); i++) {
-            T obtained = tryOne(candidates.get(nth(first, i)), deadline, attempt);
+            Candidate<R> candidate = candidates.get(nth(first, i));
+            T obtained = tryOne(candidate, deadline, attempt);
             if (obtained != null) {
+                candidate.endpoint().serve(access, waited, i);
                 return obtained;
             }
         }
@@ -92,7 +95,7 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> boolean isStillGood(Candidate<R> candidate, T obtained, Attempt<R, T, X> attempt) {
-        return isVouched(candidate, obtained, attempt) && isCurrent(candidate);
+        return isVouched(candidate, obtained, attempt) && isCurrent(candidate) && candidate.isOffered();
     }
 
     /** Its endpoint may have lost its place while the connection was borrowed. */

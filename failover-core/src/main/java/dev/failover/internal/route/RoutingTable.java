@@ -5,18 +5,22 @@
 package dev.failover.internal.route;
 
 import dev.failover.internal.state.Plan;
+import dev.failover.internal.state.Plan.Choice;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Holds the current snapshot. One writer at a time (the Supervisor, under its lock), any number of readers. */
 public final class RoutingTable<R> {
 
     private final AtomicInteger turn = new AtomicInteger();
     private final Traffic traffic = new Traffic();
+    private volatile Meters meters = Meters.OFF;
     private volatile Map<String, Endpoint<R>> endpoints = Map.of();
     private volatile RoutingSnapshot<R> current;
 
@@ -31,6 +35,16 @@ public final class RoutingTable<R> {
 
     public Traffic traffic() {
         return traffic;
+    }
+
+    public Meters meters() {
+        return meters;
+    }
+
+    /** From now on what happens is measured, and the calls that each endpoint serves are counted. */
+    public void measure(Meters next) {
+        meters = next;
+        endpoints.values().forEach(Endpoint::count);
     }
 
     public Endpoint<R> endpoint(String id) {
@@ -48,9 +62,13 @@ public final class RoutingTable<R> {
 
     /** A new endpoint, to which no plan routes yet. */
     public void add(String id, R resource) {
+        Endpoint<R> endpoint = new Endpoint<>(id, resource);
         Map<String, Endpoint<R>> next = new LinkedHashMap<>(endpoints);
-        next.put(id, new Endpoint<>(id, resource));
+        next.put(id, endpoint);
         endpoints = Collections.unmodifiableMap(next);
+        if (meters != Meters.OFF) { // looked at after the store: whoever begins to measure meanwhile sees the endpoint
+            endpoint.count();
+        }
     }
 
     /** An endpoint to which no plan routes any more. */
@@ -66,11 +84,13 @@ public final class RoutingTable<R> {
      * @return what wakes the waiters of the old snapshot; to be run outside the lock
      */
     public Runnable publish(Plan plan) {
+        Set<String> reads = plan.reads().stream().map(Choice::endpoint).collect(Collectors.toSet());
         endpoints.forEach((id, endpoint) -> endpoint.move(
                 plan.incarnations().getOrDefault(id, endpoint.incarnation() + 1),
                 plan.suspects().contains(id),
                 plan.writers().contains(id),
-                plan.draining().contains(id)));
+                plan.draining().contains(id),
+                reads.contains(id)));
         return replace(snapshot(plan, false));
     }
 

@@ -98,12 +98,21 @@ public class WaitingRoom<R> {
         table.traffic().await();
         int before = waiters.getAndIncrement();
         try {
-            return before >= limits.maxWaiters() ? Reason.TOO_MANY_WAITERS : awaitTurn(held, access, limit);
+            return before >= limits.maxWaiters() ? Reason.TOO_MANY_WAITERS : measured(held, access, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Reason.INTERRUPTED;
         } finally {
             waiters.getAndDecrement();
+        }
+    }
+
+    private @Nullable Reason measured(RoutingSnapshot<R> held, Access access, long limit) throws InterruptedException {
+        long since = time.nanos();
+        try {
+            return awaitTurn(held, access, limit);
+        } finally {
+            table.meters().waited(time.nanos() - since);
         }
     }
 

@@ -50,16 +50,12 @@ final class Election {
         return state.settled() || !over ? state : state.with(new First(true, state.timeUp(), ""));
     }
 
-    /**
-     * The identity that most endpoints share; of several, the one that is declared first. What an endpoint said before it
-     * fell silent does not count: after fencing was reset it would be the old cluster's.
-     */
+    /** The identity that most endpoints share; of several, the one that is declared first. */
     private static ClusterState identify(ClusterState state) {
         if (!state.settled() || !state.identity().isEmpty()) {
             return state;
         }
         List<String> seen = enabled(state)
-                .filter(EndpointState::isReachable)
                 .map(e -> e.seen().identity())
                 .filter(id -> !id.isEmpty())
                 .toList();
@@ -123,12 +119,18 @@ final class Election {
         return e.isReplica() && !e.seen().identity().isEmpty();
     }
 
-    /** An owner that receives from somebody has given its term up; one that merely turned standby may come back. */
+    /**
+     * An owner that receives from somebody has given its term up; one that merely turned standby may come back. One that is
+     * no part of the configuration any more may be another one's old name.
+     */
     private static ClusterState forgetOwner(ClusterState state) {
-        boolean follows = state.find(state.termOwner())
-                .filter(e -> e.isReplica() && e.seen().streaming())
+        if (state.termOwner().isEmpty()) {
+            return state;
+        }
+        boolean keeps = state.find(state.termOwner())
+                .filter(e -> !e.isReplica() || !e.seen().streaming())
                 .isPresent();
-        return follows ? state.withTerm(state.highestTerm(), "") : state;
+        return keeps ? state : state.withTerm(state.highestTerm(), "");
     }
 
     private static ClusterState claimOwner(ClusterState state) {
@@ -206,7 +208,14 @@ final class Election {
                 .filter(o ->
                         !o.id().equals(e.id()) && o.isPrimary() && o.policy().writes())
                 .filter(o -> bars(state, e, o))
-                .findFirst();
+                .findFirst()
+                .or(() -> ownerOf(state, e));
+    }
+
+    /** Whoever owns the term owns it while it is drained, put back or restarted, too: until it follows somebody. */
+    private static Optional<EndpointState> ownerOf(ClusterState state, EndpointState e) {
+        boolean newest = e.seen().term() > 0 && e.seen().term() == state.highestTerm();
+        return state.find(state.termOwner()).filter(o -> newest && !o.id().equals(e.id()) && state.hold(Rule.OWNER));
     }
 
     private static boolean bars(ClusterState state, EndpointState e, EndpointState rival) {

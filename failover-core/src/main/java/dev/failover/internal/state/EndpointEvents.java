@@ -152,7 +152,8 @@ final class EndpointEvents {
             return old.isStepping() ? "the step went well" : "it was well for " + millis(old.holdNanos());
         }
         String failed = old.isStepping() ? "it failed in a step" : "it failed";
-        return failed + "; it must be well for " + millis(ramp.holdNanos()) + " first";
+        String why = ramp.hasFallen() ? failed : "it begins anew"; // put back, or demoted
+        return why + "; it must be well for " + millis(ramp.holdNanos()) + " first";
     }
 
     private static String millis(long nanos) {

@@ -103,7 +103,8 @@ final class MoveEvents {
             return "approved";
         }
         long timeout = after.policy().moves().approvalTimeoutNanos();
-        boolean timedOut = timeout != Long.MAX_VALUE && now.nanos() - old.sinceNanos() >= timeout;
+        boolean timedOut =
+                old.mode() == Mode.APPROVAL && timeout != Long.MAX_VALUE && now.nanos() - old.sinceNanos() >= timeout;
         return timedOut ? "timed out" : "not needed any more";
     }
 

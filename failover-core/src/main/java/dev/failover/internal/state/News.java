@@ -58,6 +58,7 @@ final class News {
         boolean rewound = old.isPrimary()
                 && seen.isPrimary()
                 && old.term() == seen.term()
+                && old.identity().equals(seen.identity()) // another cluster behind the same name lost nothing
                 && seen.startedNanos() - old.startedNanos() >= 0
                 && seen.position() >= 0
                 && seen.position() < old.position();

@@ -43,9 +43,14 @@ public record Ramp(int step, int share, long sinceNanos, long holdNanos, long fe
         return new Ramp(WAITING, 0, NEVER, policy.stableForNanos(), NEVER);
     }
 
+    /** Whether it failed since it was declared or put back. */
+    boolean hasFallen() {
+        return fellNanos != NEVER;
+    }
+
     /** It failed. On its way back, or again within the window, it is held twice as long. */
     Ramp fell(Switchback policy, long nowNanos) {
-        boolean recently = fellNanos != NEVER && nowNanos - fellNanos < policy.flapWindowNanos();
+        boolean recently = hasFallen() && nowNanos - fellNanos < policy.flapWindowNanos();
         boolean again = recently || isStepping();
         long least = policy.stableForNanos();
         long hold = again ? Math.min(2 * Math.max(holdNanos, least), Math.max(policy.maxHoldNanos(), least)) : least;
@@ -57,7 +62,7 @@ public record Ramp(int step, int share, long sinceNanos, long holdNanos, long fe
         if (!isFull()) {
             return this; // it was lost before, and is held for that
         }
-        boolean recently = fellNanos != NEVER && nowNanos - fellNanos < policy.flapWindowNanos();
+        boolean recently = hasFallen() && nowNanos - fellNanos < policy.flapWindowNanos();
         long hold = recently ? Math.max(holdNanos, policy.stableForNanos()) : policy.stableForNanos();
         return new Ramp(WAITING, 0, NEVER, hold, fellNanos);
     }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliveNanos when the host last showed that the network between us works
  * @param aliveSinceNanos when the row of such signs began; a probe that did not reach it ends the row
  * @param unprobed suspected by a call, and no probe has looked since: whoever comes now would run into the same
+ * @param voided a probe lost its connection since the last answer: what was seen then says nothing any more
  * @param lastFailure the kind of the last failure; null while there was none
  * @param why the last evidence, for a human
  */
@@ -45,13 +46,14 @@ public record Vitality(
         long aliveNanos,
         long aliveSinceNanos,
         boolean unprobed,
+        boolean voided,
         @Nullable FailureKind lastFailure,
         String why) {
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     static final Vitality UNSEEN =
-            new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, NEVER, false, null, "not probed yet");
+            new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, NEVER, false, false, null, "not probed yet");
 
     /** Whether a probe that was sent then knows nothing of the present suspicion. */
     boolean isOlder(long startedNanos) {
@@ -62,13 +64,14 @@ public record Vitality(
     Vitality answered(long startedNanos, long endedNanos, int rise, boolean older) {
         if (older) {
             long since = aliveSince(endedNanos);
-            return new Vitality(health, 0, successes, NEVER, suspectedNanos, endedNanos, since, unprobed, null, why);
+            return new Vitality(
+                    health, 0, successes, NEVER, suspectedNanos, endedNanos, since, unprobed, voided, null, why);
         }
         int row = successes + 1;
         boolean up = health != Health.DOWN || row >= rise;
         String told = up ? "answers" : "answered " + row + " of " + rise + " probes";
         Health next = up ? Health.UP : Health.DOWN;
-        return new Vitality(next, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, null, told);
+        return new Vitality(next, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, false, null, told);
     }
 
     /** A sign of trouble that proves nothing yet. {@code byCall}: a call failed, so nothing is sent before a probe has looked. */
@@ -84,7 +87,8 @@ public record Vitality(
                 nowNanos,
                 aliveNanos,
                 aliveSinceNanos,
-                byCall,
+                unprobed || byCall,
+                voided,
                 lastFailure,
                 evidence);
     }
@@ -112,6 +116,7 @@ public record Vitality(
                 alive,
                 isAnswer(probe.kind()) ? aliveSince(nowNanos) : aliveSinceNanos,
                 false,
+                voided || isLoss(probe.kind()),
                 probe.kind(),
                 probe.message());
     }
@@ -147,12 +152,14 @@ public record Vitality(
         return lastFailure != null && !isAnswer(lastFailure);
     }
 
-    /**
-     * No connection was lost since it was last observed: what was seen then still counts. One that is refused, or let in no
-     * further than to be told why not, was opened because another one was lost.
-     */
+    /** No connection was lost since it was last observed: what was seen then still counts. */
     boolean isVouched() {
-        return !unprobed && lastFailure != LOST && lastFailure != REFUSED && lastFailure != UNAVAILABLE;
+        return !unprobed && !voided;
+    }
+
+    /** One that is refused, or let in no further than to be told why not, was opened because another one was lost. */
+    private static boolean isLoss(FailureKind kind) {
+        return kind == LOST || kind == REFUSED || kind == UNAVAILABLE;
     }
 
     boolean isMisconfigured() {

@@ -31,7 +31,7 @@ class EndpointBreakerTest {
     @Test
     void itOpensAtTheThresholdAndSaysWhy() {
         for (int i = 0; i < 5; i++) {
-            breaker.succeeded(0);
+            breaker.succeeded();
         }
         fail(4);
         assertThat(moves).isEmpty();
@@ -51,7 +51,7 @@ class EndpointBreakerTest {
     @Test
     void anOpenOneStaysOpenUntilTheTimerSaysSo() {
         fail(10);
-        breaker.succeeded(100 * SECOND);
+        breaker.succeeded();
         assertThat(breaker.state()).isEqualTo(Breaker.OPEN);
 
         breaker.halfOpen();
@@ -62,9 +62,9 @@ class EndpointBreakerTest {
     void halfOpenClosesAfterGoodCallsAndOpensAfterBadOnes() {
         fail(10);
         breaker.halfOpen();
-        breaker.succeeded(0);
-        breaker.succeeded(0);
-        breaker.succeeded(0);
+        breaker.succeeded();
+        breaker.succeeded();
+        breaker.succeeded();
         assertThat(moves).hasSize(3).last().isEqualTo("CLOSED ");
 
         fail(10);
@@ -77,8 +77,8 @@ class EndpointBreakerTest {
     void successesAreWorthRecordingForAWhileAfterAFailureOnly() {
         breaker.failed(10 * SECOND, FAILURE);
 
-        assertThat(breaker.succeeded(11 * SECOND)).isTrue();
-        assertThat(breaker.succeeded(16 * SECOND)).isFalse();
+        assertThat(breaker.isWatching(11 * SECOND)).isTrue();
+        assertThat(breaker.isWatching(16 * SECOND)).isFalse();
     }
 
     @Test
@@ -86,7 +86,7 @@ class EndpointBreakerTest {
         fail(10);
         breaker.halfOpen();
 
-        assertThat(breaker.succeeded(100 * SECOND)).isTrue();
+        assertThat(breaker.isWatching(100 * SECOND)).isTrue();
     }
 
     @Test

@@ -10,9 +10,12 @@ import static dev.failover.internal.route.Routes.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.Access;
 import dev.failover.internal.route.Routes.Call;
+import dev.failover.internal.route.Served.Reason;
 import dev.failover.internal.time.VirtualTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +90,22 @@ class RouterTest {
     }
 
     @Test
+    void aReplicaThatIsSeenToLagWhileACallQueuesForItDoesNotServeIt() throws Exception {
+        routes.limited = true;
+        routes.publish(List.of("a"), List.of("b", "a"), 1);
+        Call call = new Call((id, attempt) -> {
+            if (attempt == 1) {
+                routes.publish(List.of("a"), List.of("a"), 1);
+            }
+            return id;
+        });
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), call)).isEqualTo("a");
+
+        assertThat(call.givenBack).containsExactly("b");
+    }
+
+    @Test
     void whatFailsForGoodStopsTheWalk() {
         routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
         Call call = new Call((id, attempt) -> {
@@ -149,5 +168,74 @@ class RouterTest {
         }
 
         assertThat(time.nanos()).isEqualTo(Duration.ofDays(1).plusSeconds(10).toNanos());
+    }
+
+    // ---- what is measured
+
+    private final List<Long> waits = new ArrayList<>();
+
+    private void measure() {
+        routes.table.measure(new Meters() {
+            @Override
+            public void waited(long nanos) {
+                waits.add(nanos);
+            }
+        });
+    }
+
+    private long served(String id, Access access, Reason reason) {
+        return routes.table.endpoint(id).served(access, reason);
+    }
+
+    @Test
+    void callsAreCountedByHowTheyCameWhereTheyWereServed() throws Exception {
+        measure();
+        routes.publish(List.of("a"), List.of("b", "c"), 1);
+        time.schedule(millis(300), () -> routes.publish(List.of("b"), List.of("c"), 0));
+
+        routes.router.call(READ_ONLY, millis(1000), Call.servedBy("b"));
+        routes.router.call(READ_ONLY, millis(1000), Call.servedBy("c"));
+        routes.router.call(READ_WRITE, millis(1000), Call.servedBy("b"));
+
+        assertThat(served("b", READ_ONLY, Reason.SHARE)).isEqualTo(1);
+        assertThat(served("c", READ_ONLY, Reason.NEXT)).isEqualTo(1);
+        assertThat(served("b", READ_WRITE, Reason.WAITED)).isEqualTo(1);
+        assertThat(served("a", READ_WRITE, Reason.SHARE)).isZero();
+        assertThat(waits).containsExactly(millis(300));
+    }
+
+    @Test
+    void nothingIsCountedBeforeSomebodyMeasures() throws Exception {
+        routes.publish(List.of("a"), List.of(), 0);
+        routes.router.call(READ_WRITE, millis(1000), Call.servedBy("a"));
+        assertThat(served("a", READ_WRITE, Reason.SHARE)).isZero();
+
+        measure();
+        routes.router.call(READ_WRITE, millis(1000), Call.servedBy("a"));
+        assertThat(served("a", READ_WRITE, Reason.SHARE)).isEqualTo(1);
+    }
+
+    @Test
+    void anEndpointThatIsAddedLaterIsCountedToo() throws Exception {
+        measure();
+        routes.table.remove("a");
+        routes.table.add("a", "a");
+        routes.publish(List.of("a"), List.of(), 0);
+
+        routes.router.call(READ_WRITE, millis(1000), Call.servedBy("a"));
+
+        assertThat(served("a", READ_WRITE, Reason.SHARE)).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedCallThatWaitedIsMeasuredOneThatDidNotIsNot() {
+        measure();
+        routes.publish(List.of(), List.of(), 0, "wrong password").run();
+        routes.refusal(READ_WRITE, 1000, Call.failing());
+        assertThat(waits).isEmpty();
+
+        routes.publish(List.of(), List.of(), 0);
+        routes.refusal(READ_WRITE, 700, Call.failing());
+        assertThat(waits).containsExactly(millis(700));
     }
 }

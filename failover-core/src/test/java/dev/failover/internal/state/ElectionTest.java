@@ -184,6 +184,16 @@ class ElectionTest {
         }
 
         @Test
+        void afterTheFenceWasResetWhatIsDownIsNoPartOfTheHistory() {
+            Story story = running().sees("a", unread(primaryOf(9))).killed("a");
+
+            story.orders(Command.Kind.RESET_FENCING, "").sees("b", unread(primaryOf(1)));
+
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+            assertThat(story.state.writer()).isEqualTo("b");
+        }
+
+        @Test
         void aReplicaDoesNotRaiseTheTerm() {
             Story story = running().sees("c", unread(replicaOf(9)));
 
@@ -204,6 +214,35 @@ class ElectionTest {
             assertThat(story.state.writer()).isEmpty();
             assertThat(story.events(SplitBrainDetected.class)).last().satisfies(e -> assertThat(e.endpoint())
                     .isEqualTo("c"));
+        }
+
+        @Test
+        void anOwnerThatIsDrainedOrPutBackOwnsItStill() {
+            Story story = Story.running().primary("b", 2).primary("c", 2);
+
+            story.orders(Command.Kind.DRAIN, "b").signal(new Signal.DrainEnded("b"));
+            assertThat(story.standing("c")).isEqualTo(SPLIT);
+            story.orders(Command.Kind.PUT_BACK, "b").primary("c", 2);
+            assertThat(story.standing("c")).isEqualTo(SPLIT);
+            assertThat(story.state.writer()).isEmpty();
+
+            assertThat(story.primary("b", 2).state.writer()).isEqualTo("b");
+        }
+
+        @Test
+        void anOwnerThatFollowsNobodyYetOwnsItStill() {
+            Story story = Story.running().primary("b", 2).sees("b", notStreaming(replicaOf(2)));
+
+            assertThat(story.primary("c", 2).state.writer()).isEmpty();
+        }
+
+        @Test
+        void anOwnerThatIsNoPartOfTheConfigurationAnyMoreOwnsNothing() {
+            Story story = Story.running().primary("b", 2).killed("b").primary("c", 2);
+
+            story.signal(new Signal.PolicyChanged(Story.policy("a", "c"))).signal(new Signal.DrainEnded("b"));
+
+            assertThat(story.state.writer()).isEqualTo("c");
         }
 
         @Test

@@ -134,6 +134,15 @@ class RoutePlannerTest {
     }
 
     @Test
+    void aProbeThatIsOverdueHasNotLookedYet() {
+        Story story = Story.running().callFails("a");
+
+        story.signal(new Signal.ProbeOverdue("a", story.now));
+
+        assertThat(story.plan().writes()).isEmpty();
+    }
+
+    @Test
     void aReplicaWhoseProbesFailLeavesOnceItsFigureIsTooOld() {
         Story story = Story.running().sees("b", replicaOf(1), seconds(9));
         assertThat(story.readers()).contains("b");
@@ -150,6 +159,16 @@ class RoutePlannerTest {
         assertThat(story.readers()).containsExactly("c", "a");
 
         assertThat(story.replica("b", 1).readers()).containsExactly("b", "c", "a");
+    }
+
+    @Test
+    void silenceAfterALostConnectionVouchesForNothing() {
+        Story story = Story.running()
+                .fails("b", FailureKind.LOST)
+                .fails("b", FailureKind.TIMED_OUT)
+                .primary("a", 1);
+
+        assertThat(story.readers()).doesNotContain("b");
     }
 
     @Test

@@ -7,9 +7,12 @@ package dev.failover.internal.state;
 import static dev.failover.internal.state.Story.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.FailoverEvent.ApprovalEnded;
 import dev.failover.FailoverEvent.BreakerChanged;
 import dev.failover.FailoverEvent.Isolated;
+import dev.failover.FailoverEvent.LogRewound;
 import dev.failover.FailoverEvent.PrimaryDegraded;
+import dev.failover.FailoverEvent.ReadShareChanged;
 import dev.failover.Health;
 import dev.failover.Role;
 import dev.failover.spi.FailureKind;
@@ -247,6 +250,28 @@ class StateMachineTest {
                 .isEqualTo("b");
     }
 
+    @Test
+    void aLogIsRewoundOnlyInItsOwnCluster() {
+        Observation shorter = Story.position(Story.primaryOf(1), 900);
+
+        assertThat(Story.running()
+                        .sees("a", Story.identity(shorter, "cluster-2"))
+                        .events(LogRewound.class))
+                .isEmpty();
+        assertThat(Story.running().sees("a", shorter).events(LogRewound.class)).hasSize(1);
+    }
+
+    @Test
+    void whatIsPutBackBeginsAnewAndDidNotFail() {
+        Story story = Story.running().orders(Command.Kind.DRAIN, "b").signal(new Signal.DrainEnded("b"));
+
+        story.orders(Command.Kind.PUT_BACK, "b");
+
+        assertThat(story.events(ReadShareChanged.class))
+                .extracting(ReadShareChanged::why)
+                .containsExactly("it begins anew; it must be well for 30000 ms first");
+    }
+
     private static Observation roleOnly(Role role) {
         return new Observation(role, "cluster-1", 0, -1, true, true, 1, 0, 0);
     }
@@ -255,5 +280,15 @@ class StateMachineTest {
         return RoutePlanner.plan(story.state).reads().stream()
                 .map(Plan.Choice::endpoint)
                 .toList();
+    }
+
+    @Test
+    void aMoveThatWaitedForACommandHasNotTimedOut() {
+        Story story = Story.running(Wishes.approvalTimeout(Story.POLICY, 10)).orders(Command.Kind.PAUSE, "");
+        story.killed("a").primary("b", 2).pass(100).orders(Command.Kind.RESUME, "");
+
+        assertThat(story.state.writer()).isEqualTo("b");
+        assertThat(story.events(ApprovalEnded.class)).singleElement().satisfies(e -> assertThat(e.outcome())
+                .isEqualTo("not needed any more"));
     }
 }

@@ -21,6 +21,7 @@ final class Aborter implements Executor, AutoCloseable {
             return daemon;
         });
         threads.allowCoreThreadTimeOut(true);
+        threads.setRejectedExecutionHandler((task, closed) -> task.run()); // late, but nothing may be left open
     }
 
     @Override

@@ -18,7 +18,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the settings attach to a cluster from outside: a webhook, whoever manages the servers, a file that remembers. */
@@ -53,6 +55,14 @@ final class Attachments implements AutoCloseable {
 
     List<FailoverListener> listeners() {
         return webhook == null ? List.of() : List.of(webhook);
+    }
+
+    /** How many events the webhook delivered, failed to deliver and dropped; empty without one. */
+    Map<String, LongSupplier> deliveries() {
+        Webhook hook = webhook;
+        return hook == null
+                ? Map.of()
+                : Map.of("delivered", hook::delivered, "failed", hook::failed, "dropped", hook::dropped);
     }
 
     @Nullable

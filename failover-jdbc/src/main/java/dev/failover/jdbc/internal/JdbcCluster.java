@@ -17,6 +17,8 @@ import dev.failover.internal.engine.EventStream;
 import dev.failover.internal.engine.LogListener;
 import dev.failover.internal.engine.Policies;
 import dev.failover.internal.engine.Supervisor;
+import dev.failover.internal.metrics.ClusterMeters;
+import dev.failover.internal.metrics.Sources;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.Router;
@@ -63,6 +65,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Supervisor<JdbcEndpoint> supervisor;
     private final WaitingRoom<JdbcEndpoint> waiting;
     private final Router<JdbcEndpoint> router;
+    private final ClusterMeters<JdbcEndpoint> meters;
     private final Losses losses;
     private final Borrow writes;
     private final Borrow reads;
@@ -104,6 +107,14 @@ public final class JdbcCluster implements AutoCloseable {
         announcer.answer(supervisor::switchoverEnded);
         this.waiting = new WaitingRoom<>(table, transport, time, limits(settings), supervisor::verdicts);
         this.router = new Router<>(table, waiting, time);
+        this.meters = new ClusterMeters<>(new Sources<>(
+                supervisor,
+                table,
+                waiting,
+                time,
+                events::dropped,
+                attachments.deliveries(),
+                (endpoint, registry) -> endpoint.pool().meter(registry, time)));
         this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
@@ -178,6 +189,11 @@ public final class JdbcCluster implements AutoCloseable {
 
     private String verdict(String id) {
         return supervisor.state().find(id).map(e -> e.verdict()).orElse(id + ": removed");
+    }
+
+    /** To be bound; until then nothing is measured. */
+    public ClusterMeters<?> meters() {
+        return meters;
     }
 
     Losses losses() {
@@ -301,6 +317,7 @@ public final class JdbcCluster implements AutoCloseable {
         }
         endpoints.forEach(e -> e.pool().close());
         endpoints.forEach(e -> e.probe().close());
+        meters.close();
         announcer.close();
         events.close();
         attachments.close();

@@ -180,6 +180,18 @@ public final class EndpointPool implements AutoCloseable {
         return abortion;
     }
 
+    /**
+     * Shows HikariCP's own meters.
+     *
+     * @param registry a {@code MeterRegistry} of Micrometer's
+     * @return what takes them off again
+     */
+    public Runnable meter(Object registry, TimeSource time) {
+        PoolMeters meters = new PoolMeters(registry, time);
+        pool.setMetricsTrackerFactory(meters);
+        return meters::close;
+    }
+
     public int idle() {
         return pool.getIdleConnections();
     }
