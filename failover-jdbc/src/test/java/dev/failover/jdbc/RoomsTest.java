@@ -90,14 +90,15 @@ class RoomsTest {
     @Test
     void nobodyUsesAMonitor() {
         List<String> arguments = new ArrayList<>(List.of("-c", "-p"));
-        CLASSES.forEach(c -> arguments.add(
-                Path.of(c.getSource().orElseThrow().getUri()).toString()));
+        CLASSES.forEach(
+                c -> arguments.add(Path.of(c.getSource().orElseThrow().getUri()).toString()));
         StringWriter code = new StringWriter();
         ToolProvider.findFirst("javap")
                 .orElseThrow()
                 .run(new PrintWriter(code), new PrintWriter(code), arguments.toArray(String[]::new));
 
         assertThat(code.toString()).contains("class dev.failover.jdbc.internal.JdbcCluster");
-        assertThat(code.toString().lines()).noneMatch(line -> line.matches(" *\\d+: monitorenter|  [^/]* synchronized .*"));
+        assertThat(code.toString().lines())
+                .noneMatch(line -> line.matches(" *\\d+: monitorenter|  [^/]* synchronized .*"));
     }
 }
