@@ -131,8 +131,7 @@ public final class Endpoint<R> {
         return openedNanos - seenNanos > 0;
     }
 
-    void move(
-            int nextIncarnation, boolean nextSuspect, boolean nextWriter, boolean nextDraining, boolean nextReads) {
+    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter, boolean nextDraining, boolean nextReads) {
         reads = nextReads;
         incarnation = nextIncarnation;
         suspect = nextSuspect;

@@ -288,8 +288,7 @@ class StateMachineTest {
         story.killed("a").primary("b", 2).pass(100).orders(Command.Kind.RESUME, "");
 
         assertThat(story.state.writer()).isEqualTo("b");
-        assertThat(story.events(ApprovalEnded.class))
-                .singleElement()
-                .satisfies(e -> assertThat(e.outcome()).isEqualTo("not needed any more"));
+        assertThat(story.events(ApprovalEnded.class)).singleElement().satisfies(e -> assertThat(e.outcome())
+                .isEqualTo("not needed any more"));
     }
 }
