@@ -19,6 +19,11 @@ public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify
         return endpoint.incarnation() == incarnation;
     }
 
+    /** False for a replica that serves no reads any more, say because it was seen to lag since the snapshot was made. */
+    boolean isOffered() {
+        return !limited || endpoint.servesReads();
+    }
+
     /**
      * Whether what was seen of its lag says nothing of the connections there: one was opened after it was looked at, so
      * the server may have been restarted with less than it had.

@@ -26,6 +26,7 @@ public final class Endpoint<R> {
     private volatile boolean writer;
     private volatile boolean watched;
     private volatile boolean draining;
+    private volatile boolean reads;
     private volatile boolean counting;
     private final Served served = new Served();
     private volatile long seenNanos = NEVER;
@@ -93,6 +94,11 @@ public final class Endpoint<R> {
         return draining;
     }
 
+    /** Whether it is a candidate for reads now. */
+    boolean servesReads() {
+        return reads;
+    }
+
     /** Counts the calls that it serves from now on: a striped counter is cheap, but not as cheap as none. */
     void count() {
         counting = true;
@@ -125,7 +131,8 @@ public final class Endpoint<R> {
         return openedNanos - seenNanos > 0;
     }
 
-    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter, boolean nextDraining) {
+    void move(int nextIncarnation, boolean nextSuspect, boolean nextWriter, boolean nextDraining, boolean nextReads) {
+        reads = nextReads;
         incarnation = nextIncarnation;
         suspect = nextSuspect;
         writer = nextWriter;

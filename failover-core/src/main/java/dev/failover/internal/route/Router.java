@@ -95,7 +95,7 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> boolean isStillGood(Candidate<R> candidate, T obtained, Attempt<R, T, X> attempt) {
-        return isVouched(candidate, obtained, attempt) && isCurrent(candidate);
+        return isVouched(candidate, obtained, attempt) && isCurrent(candidate) && candidate.isOffered();
     }
 
     /** Its endpoint may have lost its place while the connection was borrowed. */

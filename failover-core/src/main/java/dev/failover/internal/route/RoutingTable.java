@@ -5,12 +5,15 @@
 package dev.failover.internal.route;
 
 import dev.failover.internal.state.Plan;
+import dev.failover.internal.state.Plan.Choice;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Holds the current snapshot. One writer at a time (the Supervisor, under its lock), any number of readers. */
 public final class RoutingTable<R> {
@@ -81,11 +84,13 @@ public final class RoutingTable<R> {
      * @return what wakes the waiters of the old snapshot; to be run outside the lock
      */
     public Runnable publish(Plan plan) {
+        Set<String> reads = plan.reads().stream().map(Choice::endpoint).collect(Collectors.toSet());
         endpoints.forEach((id, endpoint) -> endpoint.move(
                 plan.incarnations().getOrDefault(id, endpoint.incarnation() + 1),
                 plan.suspects().contains(id),
                 plan.writers().contains(id),
-                plan.draining().contains(id)));
+                plan.draining().contains(id),
+                reads.contains(id)));
         return replace(snapshot(plan, false));
     }
 

@@ -124,9 +124,9 @@ final class Commands {
                         : e.drain().because(true, e.drain().removed()));
     }
 
-    /** The cluster was rebuilt: its history begins anew with what is seen now. */
+    /** The cluster was rebuilt: its history begins anew with what is seen now, and what does not answer is not seen now. */
     private static ClusterState resetFencing(ClusterState state) {
-        return state.each(e -> e.with(e.sight().unproven()))
+        return state.each(e -> e.with(e.isReachable() ? e.sight().unproven() : Sight.NOTHING))
                 .with(Fence.NONE)
                 .with(state.consent().at("").asking(Request.NONE));
     }

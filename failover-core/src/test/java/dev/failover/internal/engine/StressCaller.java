@@ -131,7 +131,7 @@ final class StressCaller implements Runnable, Attempt<Server, StressCaller.Loan,
     private void work(Loan loan, Access access) {
         boolean write = access == Access.READ_WRITE;
         if (write) {
-            loan.server().position.incrementAndGet();
+            cluster.network.position.incrementAndGet();
         }
         if (loan.server().wire != Wire.ANSWERS) {
             cluster.supervisor.callFailed(loan.candidate, FailureKind.LOST, new IOException("broken"));
@@ -171,7 +171,7 @@ final class StressCaller implements Runnable, Attempt<Server, StressCaller.Loan,
 
     @Override
     public boolean isWithinLag(Loan obtained, Candidate<Server> candidate) {
-        return cluster.supervisor.isWithinLag(obtained.server().position.get());
+        return cluster.supervisor.isWithinLag(cluster.network.position.get());
     }
 
     @Override

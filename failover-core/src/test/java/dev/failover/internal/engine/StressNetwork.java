@@ -42,7 +42,6 @@ final class StressNetwork implements Transport<StressNetwork.Server> {
         volatile boolean wasPrimary;
         volatile boolean retired;
         volatile long retiredNanos;
-        final AtomicLong position = new AtomicLong();
         final AtomicInteger inUse = new AtomicInteger();
 
         Server(String id, String identity) {
@@ -55,6 +54,9 @@ final class StressNetwork implements Transport<StressNetwork.Server> {
             self = new Self(role, term);
         }
     }
+
+    /** The end of everybody's log: all that is written is replicated at once. */
+    final AtomicLong position = new AtomicLong();
 
     private final TimeSource time;
     private final Set<CompletableFuture<Observation>> unanswered = ConcurrentHashMap.newKeySet();
@@ -93,7 +95,7 @@ final class StressNetwork implements Transport<StressNetwork.Server> {
                 self.role(),
                 server.identity,
                 self.term(),
-                server.position.get(),
+                position.get(),
                 true,
                 true,
                 self.role() == Role.PRIMARY ? 2 : 0,

@@ -90,6 +90,22 @@ class RouterTest {
     }
 
     @Test
+    void aReplicaThatIsSeenToLagWhileACallQueuesForItDoesNotServeIt() throws Exception {
+        routes.limited = true;
+        routes.publish(List.of("a"), List.of("b", "a"), 1);
+        Call call = new Call((id, attempt) -> {
+            if (attempt == 1) {
+                routes.publish(List.of("a"), List.of("a"), 1);
+            }
+            return id;
+        });
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), call)).isEqualTo("a");
+
+        assertThat(call.givenBack).containsExactly("b");
+    }
+
+    @Test
     void whatFailsForGoodStopsTheWalk() {
         routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
         Call call = new Call((id, attempt) -> {

@@ -184,6 +184,16 @@ class ElectionTest {
         }
 
         @Test
+        void afterTheFenceWasResetWhatIsDownIsNoPartOfTheHistory() {
+            Story story = running().sees("a", unread(primaryOf(9))).killed("a");
+
+            story.orders(Command.Kind.RESET_FENCING, "").sees("b", unread(primaryOf(1)));
+
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+            assertThat(story.state.writer()).isEqualTo("b");
+        }
+
+        @Test
         void aReplicaDoesNotRaiseTheTerm() {
             Story story = running().sees("c", unread(replicaOf(9)));
 

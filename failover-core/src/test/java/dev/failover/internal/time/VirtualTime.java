@@ -7,7 +7,9 @@ package dev.failover.internal.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -24,6 +26,7 @@ public final class VirtualTime implements TimeSource {
             Comparator.comparingLong((Task task) -> task.due).thenComparingLong(task -> task.order));
     private final ThreadLocal<@Nullable Caller> current = new ThreadLocal<>();
     private final ArrayDeque<Caller> idle = new ArrayDeque<>();
+    private final List<Caller> callers = new ArrayList<>();
     private volatile boolean closed;
     private Runnable afterEachStep = () -> {};
     private long now;
@@ -61,10 +64,16 @@ public final class VirtualTime implements TimeSource {
                 try {
                     body.run();
                 } finally {
-                    idle.push(this);
-                    back.release();
+                    end();
                 }
                 go.acquireUninterruptibly();
+            }
+        }
+
+        private void end() {
+            if (!closed) {
+                idle.push(this);
+                back.release();
             }
         }
 
@@ -142,6 +151,11 @@ public final class VirtualTime implements TimeSource {
         }
     }
 
+    /** Whether this thread is a caller's: only there code may block. */
+    public boolean isCaller() {
+        return current.get() != null;
+    }
+
     /** Starts a caller, now: its code may block in {@link #await}. */
     public void call(Runnable body) {
         Caller caller = idle.isEmpty() ? newCaller() : idle.pop();
@@ -151,6 +165,7 @@ public final class VirtualTime implements TimeSource {
 
     private Caller newCaller() {
         Caller caller = new Caller();
+        callers.add(caller);
         Thread thread = new Thread(caller, "virtual-time-caller");
         thread.setDaemon(true);
         thread.start();
@@ -178,6 +193,9 @@ public final class VirtualTime implements TimeSource {
             promise.whenComplete((value, failure) -> schedule(0, wake));
             schedule(deadlineNanos - now, wake);
             caller.yield();
+            if (closed) {
+                throw new InterruptedException("the time is over");
+            }
         }
         return promise.isDone();
     }
@@ -192,10 +210,11 @@ public final class VirtualTime implements TimeSource {
         return promise.isDone();
     }
 
+    /** Callers that wait still are interrupted. */
     @Override
     public void close() {
         tasks.clear();
         closed = true;
-        idle.forEach(caller -> caller.go.release());
+        callers.forEach(caller -> caller.go.release());
     }
 }

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine.simulation;
+
+import dev.failover.Health;
+import dev.failover.Role;
+import dev.failover.internal.state.ClusterPolicy.Switchback;
+import dev.failover.internal.state.ClusterState;
+import dev.failover.internal.state.EndpointState;
+import dev.failover.internal.state.Plan.Choice;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A recovered endpoint gets no reads before its hold is over, while others can serve. */
+final class Holds {
+
+    private final App app;
+    private final World world;
+    private final Set<String> fallen = new HashSet<>();
+    private final Map<String, Long> upSince = new HashMap<>();
+
+    Holds(App app) {
+        this.app = app;
+        this.world = app.world;
+    }
+
+    void changed(ClusterState before, ClusterState now) {
+        for (EndpointState e : now.endpoints()) {
+            before.find(e.id()).ifPresent(old -> changed(old, e));
+        }
+    }
+
+    private void changed(EndpointState old, EndpointState now) {
+        boolean back = now.health() == Health.UP && old.health() != Health.UP && old.health() != Health.SUSPECT;
+        if (old.health() == Health.UP && world.now() - upSince.getOrDefault(now.id(), 0L) > restoredNanos()) {
+            fallen.remove(now.id()); // even if it is so far away that it gets no share anyway
+        }
+        boolean demoted = old.role() == Role.PRIMARY && now.role() == Role.REPLICA;
+        if (now.health() == Health.DOWN || demoted) {
+            fallen.add(now.id());
+        }
+        if (back || demoted) {
+            upSince.put(now.id(), world.now());
+        }
+    }
+
+    private long restoredNanos() {
+        Switchback policy = app.policy().switchback();
+        return policy.maxHoldNanos() + policy.steps().size() * policy.stepNanos();
+    }
+
+    void shares(List<Choice> reads) {
+        boolean others = reads.stream().anyMatch(this::servesWell);
+        for (Choice c : reads) {
+            boolean early = others && c.share() > 0 && !c.writer() && isHeld(c.endpoint());
+            world.demand(!early, () -> "hold: " + app.name + ": " + c.endpoint() + " gets reads as soon as it is back");
+        }
+    }
+
+    /** Whether it can serve in the place of one that is just back. */
+    private boolean servesWell(Choice c) {
+        boolean fed = c.writer() || app.line(c.endpoint()).told.streaming() || !world.scenario.isFollowed();
+        return fed && app.isUp(c.endpoint()) && !fallen.contains(c.endpoint());
+    }
+
+    private boolean isHeld(String id) {
+        long hold = app.policy().switchback().stableForNanos();
+        return fallen.contains(id) && world.now() - upSince.getOrDefault(id, 0L) < hold;
+    }
+}

@@ -1,0 +1,308 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine.simulation;
+
+import static dev.failover.internal.engine.FakeCluster.millis;
+
+import dev.failover.Role;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A cluster with asynchronous replication as it really is, and the orchestrator that promotes. It asks no application, and
+ * the network between the servers is not the one of the applications.
+ */
+final class Servers {
+
+    /** A primary of another cluster that hides its identity. */
+    static final String STRANGER = "x";
+
+    private static final long TICK = millis(50);
+
+    private final World world;
+    private final Map<String, Server> all = new LinkedHashMap<>();
+    private final Server stranger = new Server(STRANGER, Branch.first());
+    Server leader;
+    /** The newest that a rightful primary ever had. */
+    long term = 1;
+
+    String identity = "cluster-1";
+    long leaderSinceNanos;
+    /** A switchover that was begun is over then. */
+    long settledNanos;
+
+    Servers(World world, Scenario scenario) {
+        this.world = world;
+        Branch log = Branch.first();
+        stranger.foreign = true;
+        stranger.tellsIdentity = false;
+        scenario.ids().forEach(id -> all.put(id, new Server(id, log)));
+        leader = get("a");
+        if (!scenario.isFollowed()) {
+            all.values().forEach(s -> s.role = Role.ANY);
+            return;
+        }
+        leader.role = Role.PRIMARY;
+        all.values().forEach(s -> s.tellsTerm = !scenario.hidesTerms());
+        get("c").tellsIdentity = !scenario.hidesIdentity();
+        others(leader).forEach(s -> s.follows = leader);
+        tick();
+    }
+
+    Server get(String id) {
+        return id.equals(STRANGER) ? stranger : Objects.requireNonNull(all.get(id), id);
+    }
+
+    Collection<Server> all() {
+        return all.values();
+    }
+
+    List<Server> others(Server server) {
+        return all.values().stream().filter(s -> s != server).toList();
+    }
+
+    /** Standbys that may be promoted. */
+    List<Server> standbys() {
+        return others(leader).stream()
+                .filter(s -> s.role == Role.REPLICA && s.works() && Scenario.mayLead(s.id))
+                .toList();
+    }
+
+    // ---- replication
+
+    private void tick() {
+        all.values().forEach(this::replicate);
+        all.values().forEach(s -> s.followers = 0);
+        for (Server s : all.values()) {
+            Server from = s.follows;
+            if (from != null && s.works() && s.streaming) {
+                from.followers++;
+            }
+        }
+        world.in(TICK, this::tick);
+    }
+
+    private void replicate(Server s) {
+        Server from = s.follows;
+        if (from == null || s.role != Role.REPLICA || !s.works()) {
+            return;
+        }
+        s.streaming = from.works();
+        if (s.streaming) {
+            s.term = Math.max(s.term, from.term);
+            if (!s.replayPaused) {
+                s.branch = from.branch;
+                s.position = from.position;
+            }
+        }
+    }
+
+    /** How old the first write of the leader is that a server does not have. */
+    long trueLagNanos(Server s) {
+        long missed = leader.branch.firstAfter(leader.branch.sharedWith(s.branch, s.position), Long.MAX_VALUE);
+        return missed < 0 ? 0 : world.now() - missed;
+    }
+
+    /** Whether it holds something that the leader's history does not have. */
+    boolean isAstray(Server s) {
+        return leader.branch.sharedWith(s.branch, s.position) < s.position;
+    }
+
+    // ---- what happens to one server
+
+    void kill(Server s) {
+        world.tell(() -> "kill " + s);
+        s.dead = true;
+        s.breakConnections();
+    }
+
+    void restart(Server s, long startingNanos) {
+        if (!s.dead) {
+            return;
+        }
+        world.tell(() -> "restart " + s + " as " + s.role + " of term " + s.term);
+        s.dead = false;
+        s.starting = true;
+        s.stir();
+        world.in(startingNanos, () -> {
+            s.starting = false;
+            s.stir();
+        });
+    }
+
+    /** The end of a primary's log is lost with it: what it never sent to a standby. */
+    void loseTail(Server s) {
+        long sent = all.values().stream()
+                .filter(o -> o.follows == s)
+                .mapToLong(o -> o.position)
+                .max()
+                .orElse(s.position);
+        long kept = Math.min(s.position, Math.max(sent, s.position - 300));
+        world.tell(() -> s + " loses " + (s.position - kept) + " bytes of its log");
+        s.branch = s.branch.fork(kept);
+        s.position = kept;
+    }
+
+    void freeze(Server s, boolean frozen) {
+        world.tell(() -> (frozen ? "freeze " : "thaw ") + s);
+        s.frozen = frozen;
+        s.stir();
+    }
+
+    /** A backend was killed: recovery begins anew, in the past, and every connection is lost. */
+    void rewind(Server s, long pastNanos, long pausedNanos) {
+        world.tell(() -> s + " recovers from the past");
+        s.position = Math.min(s.position, s.branch.positionAt(world.now() - pastNanos));
+        s.replayPaused = true;
+        s.breakConnections();
+        world.in(pausedNanos, () -> s.replayPaused = false);
+    }
+
+    /** Its address leads to another cluster's primary, or back. */
+    void impersonate(Server s, boolean foreign) {
+        world.tell(() -> s.id + "'s address leads to " + (foreign ? "another cluster" : s.id));
+        s.foreign = foreign;
+        s.breakConnections();
+    }
+
+    // ---- what the orchestrator does
+
+    /** Promotes the standby that has most. */
+    void promote() {
+        mostAdvanced().ifPresent(best -> {
+            term++;
+            promote(best, term);
+            lead(best);
+        });
+    }
+
+    private Optional<Server> mostAdvanced() {
+        return standbys().stream().max(Comparator.comparingLong((Server s) -> s.position));
+    }
+
+    void promote(Server s, long toTerm) {
+        world.tell(() -> "promote " + s + " to term " + toTerm);
+        s.follows = null;
+        s.branch = s.branch.fork(s.position);
+        s.become(Role.PRIMARY, toTerm);
+        s.stir();
+    }
+
+    private void lead(Server best) {
+        leader = best;
+        leaderSinceNanos = world.now();
+        for (Server other : others(best)) {
+            if (other.role == Role.REPLICA && !world.stays(other)) {
+                world.in(world.between(millis(50), millis(500)), () -> follow(other));
+            }
+        }
+    }
+
+    /** Two orchestrators that know nothing of each other. */
+    void promoteTwo() {
+        List<Server> standbys = standbys();
+        term++;
+        standbys.forEach(s -> promote(s, term));
+        if (!standbys.isEmpty()) {
+            lead(standbys.get((int) (term % standbys.size())));
+        }
+    }
+
+    private void follow(Server s) {
+        if (s.role == Role.REPLICA && s != leader && !s.foreign) {
+            attach(s);
+        }
+    }
+
+    /** Follows the leader; what it has besides is thrown away, for which it must be restarted. */
+    private void attach(Server s) {
+        s.follows = leader;
+        if (isAstray(s)) {
+            s.position = leader.branch.sharedWith(s.branch, s.position);
+            s.branch = leader.branch;
+            s.breakConnections();
+        }
+    }
+
+    /** A clean change of roles, in which nothing is lost. */
+    void switchover(Server to) {
+        Server old = leader;
+        if (to == old || to.role != Role.REPLICA || !to.works() || !old.works()) {
+            return;
+        }
+        world.tell(() -> "switchover from " + old + " to " + to);
+        old.become(Role.REPLICA, old.term);
+        old.breakConnections();
+        long takes = world.between(millis(20), millis(500));
+        settledNanos = world.now() + takes;
+        world.in(takes, () -> {
+            if (to.role == Role.REPLICA && to.works() && leader == old && old.role == Role.REPLICA) {
+                to.branch = old.branch;
+                to.position = old.position;
+                term++;
+                promote(to, term);
+                lead(to);
+                old.follows = to;
+            }
+        });
+    }
+
+    /** All is made anew: another identity, another history. */
+    void rebuild() {
+        identity = "cluster-" + (Integer.parseInt(identity.substring(8)) + 1);
+        world.tell(() -> "rebuilt as " + identity);
+        term = 1;
+        Branch log = Branch.first();
+        leaderSinceNanos = world.now();
+        for (Server s : all.values()) {
+            s.identity = identity;
+            s.branch = log;
+            s.position = 0;
+            s.become(s == leader ? Role.PRIMARY : Role.REPLICA, 1);
+            s.follows = s == leader ? null : leader;
+            s.breakConnections();
+        }
+    }
+
+    /** Everybody is mended and follows the rightful leader. */
+    void repair() {
+        world.tell(() -> "repair: " + leader + " leads term " + term);
+        all.values().forEach(this::mend);
+        if (leader.role == Role.ANY) {
+            return;
+        }
+        leader.become(Role.PRIMARY, term);
+        leader.follows = null;
+        others(leader).forEach(this::rejoin);
+        all.values().forEach(Server::stir);
+    }
+
+    private void mend(Server s) {
+        if (s.foreign) {
+            impersonate(s, false);
+        }
+        s.dead = false;
+        s.starting = false;
+        s.frozen = false;
+        s.replayPaused = false;
+        s.busyNanos = 0;
+        s.writable = true;
+        s.stir();
+    }
+
+    private void rejoin(Server s) {
+        boolean rebuilt = s.role == Role.PRIMARY;
+        s.become(Role.REPLICA, term);
+        attach(s);
+        if (rebuilt) {
+            s.breakConnections();
+        }
+    }
+}
