@@ -59,7 +59,7 @@ class ReloadIT {
         a.execute("CREATE TABLE orders(id bigint PRIMARY KEY); GRANT ALL ON orders TO app");
         cluster.standbys().forEach(standby -> standby.awaitReplayOf(a));
         String[] quick = {
-            "switchback.stable-for", "100ms", "switchback.steps", "50,100", "switchback.step-duration", "100ms"
+            "switchback.stable-for", "300ms", "switchback.steps", "25,100", "switchback.step-duration", "100ms"
         };
         three = ConfigMap.with(ConfigMap.of(a, b, c), quick);
         four = ConfigMap.with(ConfigMap.of(a, b, c, d), quick);
