@@ -15,10 +15,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells listeners, keeps what must be kept and asks for switchovers: each on a thread of its own that ends when idle. */
 final class Announcer implements Surroundings, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
+    private static final long STORING_SECONDS = 5;
+
+    private final String cluster;
     private final EventStream events;
     private final @Nullable StateFile store;
     private final @Nullable SwitchoverAction action;
@@ -27,6 +33,7 @@ final class Announcer implements Surroundings, AutoCloseable {
     private volatile BiConsumer<SwitchoverAction.Request, String> answered = (request, failure) -> {};
 
     Announcer(String cluster, EventStream events, @Nullable StateFile store, @Nullable SwitchoverAction action) {
+        this.cluster = cluster;
         this.events = events;
         this.store = store;
         this.action = action;
@@ -87,10 +94,20 @@ final class Announcer implements Surroundings, AutoCloseable {
         }
     }
 
-    /** What was to be kept is kept still; a switchover that is being asked for is given up. */
+    /**
+     * What is to be kept is on the disk when this returns, or it took too long and goes on: whoever starts again at once must
+     * not read where the writes belonged before. A switchover that is being asked for is given up.
+     */
     @Override
     public void close() {
-        storing.shutdown();
         switching.shutdownNow();
+        storing.shutdown();
+        try {
+            if (!storing.awaitTermination(STORING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{}: failover.state-file is not written after {} s", cluster, STORING_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
