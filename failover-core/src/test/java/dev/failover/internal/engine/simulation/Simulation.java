@@ -7,10 +7,13 @@ package dev.failover.internal.engine.simulation;
 import static dev.failover.internal.engine.FakeCluster.millis;
 
 import dev.failover.internal.route.RoutingSnapshot;
+import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterPolicy.Damping;
+import dev.failover.internal.state.ClusterPolicy.Moves;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command.Kind;
 import dev.failover.internal.state.EndpointState;
+import dev.failover.internal.state.RoutePlanner;
 import dev.failover.internal.state.Standing;
 import dev.failover.internal.state.Topology;
 import java.util.ArrayList;
@@ -105,7 +108,7 @@ final class Simulation {
     /** A probe under way that is lost, one at the interval, and as many more as it takes, each on a new connection. */
     private long flowWithin() {
         Damping damping = world.policy.damping();
-        return millis(800 + 550) + (damping.rise() + 1) * millis(275 + 50);
+        return millis(800 + 550) + (damping.rise() + 1) * millis(275 + 100);
     }
 
     /** A hold, the steps, and a breaker's window, its rest and its probes; and all that again after a way back. */
@@ -198,8 +201,27 @@ final class Simulation {
                     asked,
                     "5: " + app.name + ": writes go to \"" + app.writer() + "\", " + leader()
                             + " leads, and nobody is asked; " + app.verdicts() + state.consent());
-            ProcessFaults.answer(app, Kind.APPROVE);
+            approve(app, state.consent().request().id());
         }
+    }
+
+    /** By command, or in the file, which every process reads. */
+    private void approve(App app, String id) {
+        if (script.seed() % 3 != 0) {
+            app.operator.order(Kind.APPROVE, id, false);
+            return;
+        }
+        Moves m = world.policy.moves();
+        ClusterPolicy approving = world.policy.with(new Moves(
+                m.mode(),
+                m.approveCrossRegion(),
+                m.approvalTimeoutNanos(),
+                m.approvalWaitNanos(),
+                Set.of(id),
+                m.writer(),
+                m.paused(),
+                m.maxPerHour()));
+        world.apps.forEach(each -> each.reload(approving));
     }
 
     private String leader() {
@@ -232,6 +254,9 @@ final class Simulation {
             world.demand(app.events == events, () -> "6: " + app.name + ": something was decided in a calm world");
             world.demand(snapshot == app.table.current(), () -> "6: " + app.name + ": the route changed in calm");
             app.waitsForNobody();
+            world.demand(
+                    snapshot.plan().equals(RoutePlanner.plan(app.state())),
+                    () -> "6: " + app.name + ": the route is not what the state says");
             Set<String> readers =
                     snapshot.plan().reads().stream().map(c -> c.endpoint()).collect(Collectors.toSet());
             List<String> missing = new ArrayList<>(world.scenario.ids());

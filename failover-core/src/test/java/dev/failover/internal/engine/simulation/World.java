@@ -29,7 +29,7 @@ final class World {
     /** What happened; null while nobody wants to know. */
     private final @Nullable List<String> trace;
 
-    private boolean ended;
+    private volatile boolean ended;
     private boolean someStay;
 
     @Nullable
@@ -81,7 +81,7 @@ final class World {
     }
 
     void tell(Supplier<String> line) {
-        if (trace != null) {
+        if (trace != null && !ended) {
             trace.add(TimeUnit.NANOSECONDS.toMillis(now()) + " ms  " + line.get());
         }
     }
