@@ -6,11 +6,18 @@ package dev.failover;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,5 +124,21 @@ class RoomsTest {
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage("..internal..")
                 .check(CLASSES);
+    }
+
+    /** A virtual thread that blocks in a monitor holds its carrier, before Java 24. */
+    @Test
+    void nobodyUsesAMonitor() {
+        List<String> arguments = new ArrayList<>(List.of("-c", "-p"));
+        CLASSES.forEach(
+                c -> arguments.add(Path.of(c.getSource().orElseThrow().getUri()).toString()));
+        StringWriter code = new StringWriter();
+        ToolProvider.findFirst("javap")
+                .orElseThrow()
+                .run(new PrintWriter(code), new PrintWriter(code), arguments.toArray(String[]::new));
+
+        assertThat(code.toString()).contains("class dev.failover.internal.route.Router");
+        assertThat(code.toString().lines())
+                .noneMatch(line -> line.matches(" *\\d+: monitorenter|  [^/]* synchronized .*"));
     }
 }

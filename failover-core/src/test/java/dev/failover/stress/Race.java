@@ -10,22 +10,25 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets actors loose on one fresh subject after another, many thousand times. All begin a round at the same moment, each
- * after a jitter of its own; whoever ends last looks at what they left and makes the next subject. A second long, or
- * {@code -Dstress.seconds}.
+ * after a jitter of its own; whoever comes last to the end of some rounds looks at what was left and makes the next
+ * subjects. A second long, or {@code -Dstress.seconds}.
  */
 public final class Race {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int STRIDE = 40;
+    private static final int MOST_SPINS = 2000;
 
     private final Supplier<Round> rounds;
     private final long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds());
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private volatile long played;
+    private long played; // by whoever ends a turn
 
     /** What one actor does, or what must be true when all have ended. */
     public interface Act {
@@ -39,16 +42,37 @@ public final class Race {
         }
     }
 
-    private static final class Turn {
+    /** A subject and who has come for it. */
+    private static final class Meeting {
         private final Round round;
+        private final AtomicInteger here = new AtomicInteger();
+
+        Meeting(Round round) {
+            this.round = round;
+        }
+
+        /** Begins together with the others, but does not wait for ever for one that the machine does not run. */
+        void await() {
+            here.incrementAndGet();
+            for (int i = 0; i < MOST_SPINS && here.get() < round.actors().size(); i++) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Some subjects in a row; after them, everybody waits for everybody. */
+    private static final class Turn {
+        private final List<Meeting> meetings;
         private final AtomicInteger running;
-        private final boolean last;
         private volatile @Nullable Turn next;
 
-        Turn(Round round, boolean last) {
-            this.round = round;
-            this.last = last;
-            this.running = new AtomicInteger(round.actors().size());
+        Turn(List<Meeting> meetings, int actors) {
+            this.meetings = meetings;
+            this.running = new AtomicInteger(actors);
+        }
+
+        boolean isLast() {
+            return meetings.isEmpty();
         }
     }
 
@@ -68,9 +92,10 @@ public final class Race {
     }
 
     private void run(String name, Threads kind) throws InterruptedException {
-        Turn first = new Turn(rounds.get(), false);
+        Turn first = turn();
+        int actors = first.running.get();
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < first.round.actors().size(); i++) {
+        for (int i = 0; i < actors; i++) {
             int actor = i;
             threads.add(kind.start("race-" + i, () -> play(actor, first)));
         }
@@ -85,11 +110,13 @@ public final class Race {
     private void play(int actor, Turn first) {
         SplittableRandom random = new SplittableRandom();
         Turn turn = first;
-        while (!turn.last) {
-            jitter(random);
-            attempt(turn.round.actors().get(actor));
+        while (!turn.isLast()) {
+            for (Meeting meeting : turn.meetings) {
+                meeting.await();
+                jitter(random);
+                attempt(meeting.round.actors().get(actor));
+            }
             if (turn.running.decrementAndGet() == 0) {
-                attempt(turn.round.check());
                 turn.next = next(turn);
             }
             turn = await(turn);
@@ -97,9 +124,20 @@ public final class Race {
     }
 
     private Turn next(Turn turn) {
+        for (Meeting meeting : turn.meetings) {
+            attempt(meeting.round.check());
+            played += failure.get() == null ? 1 : 0;
+        }
         boolean over = failure.get() != null || System.nanoTime() - endNanos > 0;
-        played = over ? played : played + 1;
-        return new Turn(over ? turn.round : rounds.get(), over);
+        return over ? new Turn(List.of(), 0) : turn();
+    }
+
+    private Turn turn() {
+        List<Meeting> meetings = new ArrayList<>(STRIDE);
+        for (int i = 0; i < STRIDE; i++) {
+            meetings.add(new Meeting(rounds.get()));
+        }
+        return new Turn(meetings, meetings.get(0).round.actors().size());
     }
 
     private void attempt(Act act) {
@@ -126,12 +164,17 @@ public final class Race {
         return next;
     }
 
-    /** Spins for a while, then makes room for whoever is waited for. */
+    /**
+     * Spins for a while, then makes room for whoever is waited for, at last by parking: virtual threads that yield to each
+     * other may starve a third for ever.
+     */
     public static void pause(int spins) {
         if (spins < 200) {
             Thread.onSpinWait();
-        } else {
+        } else if (spins < 400) {
             Thread.yield();
+        } else {
+            LockSupport.parkNanos(20_000);
         }
     }
 }

@@ -7,6 +7,7 @@ package dev.failover.benchmarks.hotpath;
 import dev.failover.Access;
 import dev.failover.internal.route.Attempt;
 import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Meters;
 import dev.failover.internal.route.Refusal;
 import dev.failover.internal.route.Router;
 import dev.failover.internal.route.RoutingSnapshot;
@@ -38,12 +39,20 @@ public class RoutingBenchmark {
     private static final long BUDGET = TimeUnit.SECONDS.toNanos(10);
 
     private final Take take = new Take();
-    private final RoutingTable<String> table =
-            new RoutingTable<>(Map.of("a", "pool of a", "b", "pool of b", "c", "pool of c"));
-    private final Router<String> router = router(new StandingClock());
-    private final Router<String> clocked = router(new RunningClock());
+    private final RoutingTable<String> table = table();
+    private final Router<String> router = router(table, new StandingClock());
+    private final Router<String> clocked = router(table, new RunningClock());
+    private final Router<String> measured = router(measuredTable(), new StandingClock());
 
-    public RoutingBenchmark() {
+    /** As when meters are bound: the calls that each endpoint serves are counted. */
+    private static RoutingTable<String> measuredTable() {
+        RoutingTable<String> table = table();
+        table.measure(new Meters() {});
+        return table;
+    }
+
+    private static RoutingTable<String> table() {
+        RoutingTable<String> table = new RoutingTable<>(Map.of("a", "pool of a", "b", "pool of b", "c", "pool of c"));
         List<Plan.Choice> writes = List.of(new Plan.Choice("a", 1, false, true, false, 1));
         List<Plan.Choice> reads = List.of(share("b"), share("c"));
         Set<String> all = Set.of("a", "b", "c");
@@ -57,13 +66,14 @@ public class RoutingBenchmark {
                         Set.of(),
                         Plan.Obstacle.NONE))
                 .run();
+        return table;
     }
 
     private static Plan.Choice share(String id) {
         return new Plan.Choice(id, 1, false, false, true, 0.5);
     }
 
-    private Router<String> router(TimeSource time) {
+    private static Router<String> router(RoutingTable<String> table, TimeSource time) {
         WaitingRoom<String> waiting = new WaitingRoom<>(
                 table, new NoTransport(), time, new WaitingRoom.Limits(BUDGET, 1000), () -> List.of("all is well"));
         return new Router<>(table, waiting, time);
@@ -85,6 +95,18 @@ public class RoutingBenchmark {
     @Benchmark
     public String readDecision() {
         return router.call(Access.READ_ONLY, BUDGET, take);
+    }
+
+    /** The decision, and that the call is counted because somebody measures. */
+    @Benchmark
+    public String measuredDecision() {
+        return measured.call(Access.READ_WRITE, BUDGET, take);
+    }
+
+    /** The same for a read. */
+    @Benchmark
+    public String measuredReadDecision() {
+        return measured.call(Access.READ_ONLY, BUDGET, take);
     }
 
     /** The decision and the reading of the clock that every call makes for its deadline. */

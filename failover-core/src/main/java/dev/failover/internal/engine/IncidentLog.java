@@ -10,14 +10,18 @@ import dev.failover.FailoverEvent.IncidentClosed;
 import dev.failover.FailoverEvent.IncidentOpened;
 import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryLost;
+import dev.failover.FailoverEvent.RoleChanged;
 import dev.failover.Incident;
+import dev.failover.Role;
 import dev.failover.internal.route.Traffic;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.internal.time.TimeSource.Scheduled;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +55,8 @@ final class IncidentLog {
     private @Nullable Scheduled closing;
     private int number;
     private String writer = "";
+    /** Who was seen to be promoted, and when, and has not got the writes yet. */
+    private final Map<String, Long> promotions = new HashMap<>();
 
     /** An incident and when it ended, on the monotonic clock. */
     private record Past(Incident incident, long endedNanos) {}
@@ -89,10 +95,13 @@ final class IncidentLog {
 
     /** A call failed. On the endpoint that has the writes it may be the first sign. */
     void callFailed(boolean onWriter) {
-        failed.increment();
-        if (!onWriter) {
-            return;
+        if (onWriter) {
+            firstSign();
         }
+        failed.increment(); // after the outage began with it: it is the first that counts
+    }
+
+    private void firstSign() {
         lock.lock();
         try {
             outage().callFailed(time.nanos());
@@ -147,6 +156,7 @@ final class IncidentLog {
                 || (event instanceof PrimaryChanged change && !change.previous().isEmpty());
         boolean ofWriter = event.endpoint().equals(writer);
         writer = event instanceof PrimaryChanged ? event.endpoint() : writer;
+        Long seen = promoted(event, now);
         if (open == null && !begins && !(ofWriter && Outage.isSign(event))) {
             return null;
         }
@@ -157,12 +167,23 @@ final class IncidentLog {
             cancelClosing();
             awaitsWrite = false;
         } else if (event instanceof PrimaryChanged && outage.isIncident()) {
+            if (seen != null) {
+                outage.seen(seen);
+            }
             awaitsWrite = true;
             closeLater();
         } else if (ofWriter && outage.isOver()) {
             open = null; // a sign that came to nothing
         }
         return outage.isIncident() && !known ? opened(outage, event) : null;
+    }
+
+    /** When the endpoint that gets the writes was seen to be primary; null if it was so all the time. */
+    private @Nullable Long promoted(FailoverEvent event, long now) {
+        if (event instanceof RoleChanged change && change.to() == Role.PRIMARY) {
+            promotions.put(change.endpoint(), now);
+        }
+        return event instanceof PrimaryChanged ? promotions.remove(event.endpoint()) : null;
     }
 
     private FailoverEvent opened(Outage outage, FailoverEvent event) {

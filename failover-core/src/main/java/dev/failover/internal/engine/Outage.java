@@ -8,10 +8,8 @@ import dev.failover.FailoverEvent;
 import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryLost;
-import dev.failover.FailoverEvent.RoleChanged;
 import dev.failover.Health;
 import dev.failover.Incident;
-import dev.failover.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,8 +98,6 @@ final class Outage {
             health(change, now);
         } else if (event instanceof PrimaryLost loss) {
             lost(loss, now);
-        } else if (event instanceof RoleChanged change && change.to() == Role.PRIMARY) {
-            seenNanos = now;
         } else if (event instanceof PrimaryChanged change) {
             routed(change, now);
         }
@@ -132,9 +128,13 @@ final class Outage {
             cause = change.why();
         }
         took = change.endpoint();
-        boolean unseen = seenNanos == NOT_YET || seenNanos - downNanos < 0;
-        seenNanos = unseen ? now : seenNanos;
+        seenNanos = now;
         routedNanos = now;
+    }
+
+    /** The one that has the writes now was seen to be primary before it got them. */
+    void seen(long nanos) {
+        seenNanos = nanos - startedNanos < 0 ? startedNanos : nanos;
     }
 
     /** How long writes are, or were, away. */

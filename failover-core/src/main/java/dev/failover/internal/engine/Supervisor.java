@@ -15,7 +15,6 @@ import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
-import dev.failover.internal.state.Effect;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
@@ -31,7 +30,6 @@ import dev.failover.spi.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
@@ -41,18 +39,16 @@ import java.util.function.DoubleSupplier;
  */
 public final class Supervisor<R> implements AutoCloseable {
 
-    /** How often a draining endpoint is asked whether anything runs there. */
-    private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private final String name;
     private final RoutingTable<R> table;
     private final Transport<R> transport;
     private final TimeSource time;
-    private final Surroundings surroundings;
     private final long settleNanos;
     private final Crew<R> crew;
     private final CallCounts counts = new CallCounts();
     private final IncidentLog incidents;
+    private final CallReports<R> calls;
+    private final Deeds<R> deeds;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox = new Outbox();
@@ -82,13 +78,15 @@ public final class Supervisor<R> implements AutoCloseable {
         this.table = table;
         this.transport = transport;
         this.time = time;
-        this.surroundings = surroundings;
         this.settleNanos = settleNanos;
         this.history = new LagHistory(policies);
         this.state = initial;
         this.crew = new Crew<>(transport, time, this, random, policies.breaker());
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
         this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish, this::inOrder);
+        this.calls = new CallReports<>(crew, counts, incidents, time, this::signal);
+        this.deeds =
+                new Deeds<>(table, transport, crew, counts, incidents, surroundings, time, this::state, this::signal);
         table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
@@ -198,59 +196,27 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** An event that was born outside, told in order with the others. */
     public void publish(FailoverEvent event) {
-        inOrder(() -> tell(event));
+        inOrder(() -> deeds.tell(event));
     }
 
     // ---- what calls report
 
     /** A call ended with a failure that speaks against the endpoint. On one that is suspect already it is only counted. */
     public void callFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
-        incidents.callFailed(candidate.endpoint().isWriter());
+        incidents.callFailed(candidate.endpoint().isWriter() && candidate.isCurrent());
         attemptFailed(candidate, kind, failure);
     }
 
     /** The same, of an attempt that its caller does not notice, because another one follows. */
     public void attemptFailed(Candidate<R> candidate, FailureKind kind, Throwable failure) {
-        Endpoint<R> endpoint = candidate.endpoint();
-        counts.failed(endpoint.id());
-        crew.breaker(endpoint.id()).ifPresent(breaker -> breaker.failed(time.nanos(), failure));
-        endpoint.watch(true);
-        if (!endpoint.isSuspect()) {
-            String message = "a call failed: " + failure.getMessage();
-            signal(new Signal.CallFailed(endpoint.id(), candidate.incarnation(), kind, message));
-        }
+        String message = "a call failed: " + failure.getMessage();
+        String id = candidate.endpoint().id();
+        calls.failed(candidate, new Signal.CallFailed(id, candidate.incarnation(), kind, message), failure);
     }
 
     /** A call completed. Costs two volatile reads on a calm endpoint. */
     public void callCompleted(Endpoint<R> endpoint, boolean write) {
-        if (endpoint.isSuspect()) {
-            endpoint.completed(time.nanos());
-        }
-        if (endpoint.isWatched()) {
-            watched(endpoint, write);
-        }
-    }
-
-    private void watched(Endpoint<R> endpoint, boolean write) {
-        counts.completed(endpoint.id());
-        if (write) {
-            incidents.written();
-        }
-        crew.breaker(endpoint.id()).ifPresent(EndpointBreaker::succeeded);
-        if (!isOfInterest(endpoint)) {
-            endpoint.watch(false);
-            if (isOfInterest(endpoint)) {
-                endpoint.watch(true); // whoever began to care meanwhile is not forgotten
-            }
-        }
-    }
-
-    private boolean isOfInterest(Endpoint<R> endpoint) {
-        return counts.isCounting(endpoint.id())
-                || incidents.awaitsWrite()
-                || crew.breaker(endpoint.id())
-                        .filter(b -> b.isWatching(time.nanos()))
-                        .isPresent();
+        calls.completed(endpoint, write);
     }
 
     void breakerMoved(String endpoint, Breaker to, String why) {
@@ -369,25 +335,8 @@ public final class Supervisor<R> implements AutoCloseable {
             openAndClose(old, plan);
             outbox.add(wake);
         }
-        transition.effects().forEach(effect -> outbox.add(step(effect)));
+        transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
-    }
-
-    /** What is gone leaves the table with the decision, so that whoever comes next never finds them at odds. */
-    private Runnable step(Effect effect) {
-        return effect instanceof Effect.Retire gone ? retire(gone.endpoint()) : () -> perform(effect);
-    }
-
-    private Runnable retire(String id) {
-        Optional<Endpoint<R>> endpoint = table.find(id);
-        table.remove(id);
-        Runnable stop = crew.dismiss(id);
-        return () -> {
-            stop.run();
-            counts.count(id, false);
-            endpoint.ifPresent(gone -> transport.retire(gone.resource()));
-            table.meters().endpointsChanged();
-        };
     }
 
     private void openAndClose(Plan old, Plan plan) {
@@ -397,51 +346,6 @@ public final class Supervisor<R> implements AutoCloseable {
                 outbox.add(() -> transport.open(endpoint.resource(), open));
             }
         }
-    }
-
-    // ---- what follows
-
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Abort abort) {
-            table.find(abort.endpoint()).ifPresent(e -> transport.abort(e.resource(), abort.why()));
-        } else if (effect instanceof Effect.ProbeNow now) {
-            crew.probeNow(now.endpoint());
-        } else if (effect instanceof Effect.ResetBreaker reset) {
-            crew.breaker(reset.endpoint()).ifPresent(EndpointBreaker::reset);
-        } else if (effect instanceof Effect.Publish publish) {
-            tell(publish.event());
-        } else if (effect instanceof Effect.CountCalls count) {
-            counts.count(count.endpoint(), count.on());
-            table.find(count.endpoint()).filter(e -> count.on()).ifPresent(e -> e.watch(true));
-        } else if (effect instanceof Effect.AwaitIdle draining) {
-            awaitIdle(draining.endpoint());
-        } else if (effect instanceof Effect.Probing probing) {
-            crew.probing(probing.endpoint(), probing.on());
-        } else if (effect instanceof Effect.AskSwitchover ask) {
-            surroundings.ask(new SwitchoverAction.Request(name, ask.from(), ask.to(), ask.term()));
-        } else if (effect instanceof Effect.Remember what) {
-            surroundings.remember(what.identity(), what.term(), what.home());
-        }
-    }
-
-    private void tell(FailoverEvent event) {
-        incidents.on(event);
-        if (event instanceof FailoverEvent.PrimaryChanged change) {
-            table.find(change.endpoint()).ifPresent(e -> e.watch(true)); // to see the first write
-        }
-        surroundings.tell(event);
-        table.meters().heard(event);
-    }
-
-    private void awaitIdle(String id) {
-        boolean draining = state.find(id).filter(e -> e.drain().isUnderWay()).isPresent();
-        table.find(id).filter(e -> draining && !closed).ifPresent(endpoint -> {
-            if (transport.inUse(endpoint.resource()) == 0) {
-                signal(endpoint, new Signal.DrainEnded(id));
-            } else {
-                time.schedule(DRAIN_LOOK_NANOS, () -> awaitIdle(id));
-            }
-        });
     }
 
     // ---- the end

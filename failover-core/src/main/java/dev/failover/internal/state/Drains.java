@@ -55,10 +55,8 @@ final class Drains {
     static ClusterState adopt(ClusterState state, ClusterPolicy policy, long now) {
         List<EndpointState> next = new ArrayList<>();
         for (EndpointPolicy e : policy.endpoints()) {
-            next.add(state.find(e.id())
-                    .map(known -> known.with(e)
-                            .with(known.drain().because(known.drain().ordered(), false)))
-                    .orElseGet(() -> added(policy, e)));
+            next.add(
+                    state.find(e.id()).map(known -> kept(known.with(e), policy)).orElseGet(() -> added(policy, e)));
         }
         for (EndpointState e : state.endpoints()) {
             if (policy.find(e.id()).isEmpty()) {
@@ -67,6 +65,12 @@ final class Drains {
         }
         ClusterState adopted = state.with(policy).with(next);
         return lapses(state, policy) ? adopted.with(state.consent().pinned("")) : adopted;
+    }
+
+    /** It is judged by the new lag limit at once: without a primary no probe would do it. */
+    private static EndpointState kept(EndpointState e, ClusterPolicy policy) {
+        boolean within = e.lag().within(policy.reads().maxLagNanos(), e.sight().withinLag());
+        return e.with(e.sight().within(within)).with(e.drain().because(e.drain().ordered(), false));
     }
 
     /** Whether an operator's pin goes with its endpoint: to nowhere it would stop the writes for good. */

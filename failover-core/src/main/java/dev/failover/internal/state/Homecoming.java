@@ -76,6 +76,10 @@ final class Homecoming {
                 && e.ramp().isFull();
     }
 
+    /**
+     * It has all that the primary had when that was last seen. Within the lag limit is not enough: it may stream from another
+     * standby that gets nothing any more.
+     */
     private static boolean isCaughtUp(ClusterState state, EndpointState e) {
         long term = e.seen().term();
         boolean onTerm = term == 0 ? !e.sight().astray() : term == state.highestTerm();
@@ -83,7 +87,7 @@ final class Homecoming {
                 && e.seen().streaming()
                 && onTerm
                 && e.lag().known()
-                && e.sight().withinLag();
+                && e.lag().nanos() == 0;
     }
 
     private static boolean mayAsk(ClusterState state, Back back, EndpointState ready, long now) {

@@ -38,8 +38,8 @@ final class Ramps {
     }
 
     private static boolean isWell(ClusterState state, EndpointState e) {
-        boolean fed =
-                e.role() != Role.REPLICA || e.seen().streaming() || !e.sight().streamed();
+        boolean byArchive = !e.sight().streamed() && !e.sight().claimed(); // it may be fed in another way
+        boolean fed = e.role() != Role.REPLICA || e.seen().streaming() || byArchive;
         return e.isUp()
                 && fed
                 && !e.isLate()

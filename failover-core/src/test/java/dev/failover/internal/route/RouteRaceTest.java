@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +64,12 @@ class RouteRaceTest {
         }
     }
 
-    /** A call that keeps account of what it obtained. */
+    /** A call that keeps account of what it obtained; on c it never obtains anything. */
     private static final class Caller implements Act, Attempt<String, Loan, Refused> {
         private final Routes routes;
         private final Access access;
         private final List<Loan> loans = new ArrayList<>();
+        private final List<Candidate<String>> failed = new ArrayList<>();
         private @Nullable Loan kept;
         private @Nullable Reason refused;
 
@@ -86,7 +88,11 @@ class RouteRaceTest {
         }
 
         @Override
-        public Loan on(Candidate<String> candidate, long deadlineNanos) {
+        public @Nullable Loan on(Candidate<String> candidate, long deadlineNanos) {
+            if (candidate.endpoint().id().equals("c")) {
+                failed.add(candidate);
+                return null;
+            }
             for (int i = ThreadLocalRandom.current().nextInt(50); i > 0; i--) {
                 Thread.onSpinWait();
             }
@@ -113,6 +119,9 @@ class RouteRaceTest {
         void wasServed() {
             assertThat(refused).as("refused").isNull();
             assertThat(kept).isNotNull();
+            for (int i = 1; i < failed.size(); i++) {
+                assertThat(failed.get(i)).as("tried again on the same snapshot").isNotSameAs(failed.get(i - 1));
+            }
             assertThat(kept.wasVoid)
                     .as("%s was handed out after it had moved", kept.of)
                     .isFalse();
@@ -145,28 +154,29 @@ class RouteRaceTest {
         });
     }
 
+    /** Else a call could take what it finds in the old snapshot for good, after another was served by the new one. */
     @Test
-    void whoSeesTheNewSnapshotFindsTheOldOneVoid() throws Exception {
+    void incarnationsMoveBeforeTheSnapshotIsSeen() throws Exception {
         Race.run("move before snapshot", Threads.PLATFORM, () -> {
             Routes routes = routes(100);
             routes.publish(List.of("a"), List.of(), 0);
-            RoutingSnapshot<String> old = routes.table.current();
-            Act watch = () -> {
-                RoutingSnapshot<String> now = routes.table.current();
-                for (int i = 0; now == old; i++) {
-                    Race.pause(i);
-                    now = routes.table.current();
-                }
-                assertThat(old.candidates(READ_WRITE).get(0).isCurrent())
-                        .as("old one current")
-                        .isFalse();
-                assertThat(now.candidates(READ_WRITE).get(0).isCurrent())
-                        .as("new one current")
-                        .isTrue();
-            };
+            AtomicBoolean moved = new AtomicBoolean();
             Act move = () -> {
-                routes.lost("a");
-                routes.publish(List.of("a"), List.of(), 0);
+                for (int i = 0; i < 100; i++) {
+                    routes.lost("a");
+                    routes.publish(List.of("a"), List.of(), 0);
+                }
+                moved.set(true);
+            };
+            Act watch = () -> {
+                while (!moved.get()) {
+                    Candidate<String> candidate =
+                            routes.table.current().candidates(READ_WRITE).get(0);
+                    int now = candidate.endpoint().incarnation();
+                    if (now < candidate.incarnation()) {
+                        throw new AssertionError(candidate + " was seen when its endpoint was at " + now);
+                    }
+                }
             };
             return Round.of(() -> {}, watch, move);
         });
@@ -178,13 +188,14 @@ class RouteRaceTest {
         Race.run("wait and publish", threads, () -> {
             Routes routes = routes(100);
             routes.idle = 10;
+            routes.publish(List.of("c"), List.of("c"), 1);
             Access access = ThreadLocalRandom.current().nextBoolean() ? READ_WRITE : READ_ONLY;
             int news = ThreadLocalRandom.current().nextInt(3);
             Caller one = new Caller(routes, access);
             Caller two = new Caller(routes, access);
             Act publish = () -> {
                 for (int i = 0; i < news; i++) {
-                    routes.publish(List.of(), List.of(), 0);
+                    routes.publish(List.of("c"), List.of("c"), 1);
                 }
                 routes.publish(List.of("b"), List.of("b"), 1);
             };
@@ -223,34 +234,32 @@ class RouteRaceTest {
         });
     }
 
-    /** Counts who waits. */
+    /** Nobody waits for long, and the most who ever waited together are remembered. */
     private static final class Clock implements TimeSource {
-        private final TimeSource real;
         private final AtomicInteger waiting = new AtomicInteger();
-
-        Clock(TimeSource real) {
-            this.real = real;
-        }
+        private final AtomicInteger most = new AtomicInteger();
 
         @Override
         public long nanos() {
-            return real.nanos();
+            return 0;
         }
 
         @Override
         public Instant instant() {
-            return real.instant();
+            return Instant.EPOCH;
         }
 
         @Override
         public Scheduled schedule(long delayNanos, Runnable task) {
-            return real.schedule(delayNanos, task);
+            throw new UnsupportedOperationException();
         }
 
         @Override
-        public boolean await(CompletableFuture<?> promise, long deadlineNanos) throws InterruptedException {
-            waiting.incrementAndGet();
-            return real.await(promise, deadlineNanos);
+        public boolean await(CompletableFuture<?> promise, long deadlineNanos) {
+            most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+            Thread.onSpinWait();
+            waiting.decrementAndGet();
+            return false;
         }
 
         @Override
@@ -259,32 +268,23 @@ class RouteRaceTest {
 
     @ParameterizedTest
     @EnumSource
-    void asManyWaitAsMayAndNotOneMore(Threads threads) throws Exception {
+    void neverMoreWaitThanMay(Threads threads) throws Exception {
         Race.run("max-waiters", threads, () -> {
-            Clock clock = new Clock(time);
-            Routes routes = new Routes(clock, BUDGET_MILLIS, 2);
-            List<Caller> callers = List.of(
-                    new Caller(routes, READ_ONLY), new Caller(routes, READ_ONLY), new Caller(routes, READ_ONLY));
-            AtomicInteger refused = new AtomicInteger();
-            List<Act> actors = new ArrayList<>();
-            callers.forEach(caller -> actors.add(() -> {
-                caller.run();
-                refused.addAndGet(caller.refused == Reason.TOO_MANY_WAITERS ? 1 : 0);
-            }));
-            actors.add(() -> {
-                for (int i = 0; clock.waiting.get() + refused.get() < 3; i++) {
-                    Race.pause(i);
+            Clock clock = new Clock();
+            Routes routes = new Routes(clock, BUDGET_MILLIS, 1);
+            Act call = () -> {
+                for (int i = 0; i < 50; i++) {
+                    new Caller(routes, READ_ONLY).run();
                 }
-                routes.publish(List.of(), List.of("b"), 1);
-            });
-            return new Round(
+            };
+            return Round.of(
                     () -> {
-                        assertThat(clock.waiting).hasValue(2);
-                        assertThat(refused).hasValue(1);
+                        assertThat(clock.most).hasValue(1);
                         assertThat(routes.waiting.waiters()).isZero();
-                        callers.stream().filter(c -> c.refused == null).forEach(Caller::wasServed);
                     },
-                    actors);
+                    call,
+                    call,
+                    call);
         });
     }
 
@@ -293,14 +293,18 @@ class RouteRaceTest {
         Race.run("add and remove", Threads.PLATFORM, () -> {
             Routes routes = routes(100);
             routes.publish(List.of("a"), List.of("a"), 1);
+            AtomicBoolean changed = new AtomicBoolean();
             Act change = () -> {
-                routes.table.add("d", "d");
-                routes.table.publish(reads(1, "d", "a")).run();
-                routes.table.publish(reads(1, "a")).run();
-                routes.table.remove("d");
+                for (int i = 0; i < 20; i++) {
+                    routes.table.add("d", "d");
+                    routes.table.publish(reads(i, "d", "a")).run();
+                    routes.table.publish(reads(i, "a")).run();
+                    routes.table.remove("d");
+                }
+                changed.set(true);
             };
             Act read = () -> {
-                for (int i = 0; i < 20; i++) {
+                while (!changed.get()) {
                     look(routes);
                 }
             };
@@ -327,19 +331,25 @@ class RouteRaceTest {
 
     /** Each list of endpoints is whole, and whoever is routed to is known to whoever asks while that route holds. */
     private static void look(Routes routes) {
-        List<String> ids = new ArrayList<>();
-        routes.table.endpoints().forEach(e -> ids.add(e.id()));
-        assertThat(ids).startsWith("a", "b", "c").hasSizeBetween(3, 4);
+        int known = 0;
+        for (Endpoint<String> endpoint : routes.table.endpoints()) {
+            known += endpoint.id().isEmpty() ? 0 : 1;
+        }
+        if (known != 3 && known != 4) {
+            throw new AssertionError(known + " endpoints");
+        }
         RoutingSnapshot<String> snapshot = routes.table.current();
         for (Candidate<String> candidate : snapshot.candidates(READ_ONLY)) {
-            boolean known = routes.table.find(candidate.endpoint().id()).isPresent();
-            assertThat(known || routes.table.current() != snapshot).isTrue();
+            boolean there = routes.table.find(candidate.endpoint().id()).isPresent();
+            if (!there && routes.table.current() == snapshot) {
+                throw new AssertionError(candidate + " is routed to and not known");
+            }
         }
     }
 
     @Test
     void sharesAreExactWhoeverDraws() throws Exception {
-        int draws = 500;
+        int draws = 100;
         List<Choice> choices = List.of(share("a", 0.15), share("b", 0.6), share("c", 0.25));
         Race.run("turns", Threads.PLATFORM, () -> {
             int start = ThreadLocalRandom.current().nextInt();

@@ -273,6 +273,19 @@ class RampTest {
         }
 
         @Test
+        void theOldPrimaryWaitsUntilItStreams() {
+            Story story = Story.running().killed("a").primary("b", 2).replica("c", 2);
+            story.sees("a", Story.notStreaming(replicaOf(2))).sees("a", Story.notStreaming(replicaOf(2)));
+
+            story.until(story.now + 300 * SECOND);
+            assertThat(story.shares()).containsExactly("c 100.0");
+
+            story.replica("a", 2);
+            story.until(story.now + 30 * SECOND);
+            assertThat(story.shares()).containsExactly("c 95.0", "a 5.0");
+        }
+
+        @Test
         void aKilledPrimaryThatComesBackAsStandbyIsHeldOnce() {
             Story story = Story.running().killed("a").primary("b", 2);
             story.replica("a", 2).replica("a", 2);

@@ -121,7 +121,7 @@ class SwitchbackTest {
 
         @Test
         void neverWhileItLagsOrItsLagIsUnknown() {
-            for (Lag lag : List.of(Lag.UNKNOWN, Lag.of(11 * SECOND))) {
+            for (Lag lag : List.of(Lag.UNKNOWN, Lag.of(11 * SECOND), Lag.of(3 * SECOND))) {
                 Story story = following(POLICY);
                 story.sees("a", replicaOf(2), lag);
                 for (int i = 0; i < 100; i++) {

@@ -9,6 +9,7 @@ import dev.failover.jdbc.FailoverDataSource;
 import dev.failover.jdbc.FailoverDataSourceBuilder;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,8 +29,26 @@ public final class Orders implements AutoCloseable {
     public final List<Heard> heard = new CopyOnWriteArrayList<>();
 
     private Orders(FailoverDataSourceBuilder builder) {
-        dataSource = builder.listener(event -> heard.add(new Heard(event, System.nanoTime())))
-                .build();
+        dataSource = builder.listener(this::hear).build();
+    }
+
+    private Orders(FailoverDataSource dataSource) {
+        this.dataSource = dataSource;
+        dataSource.operator().addListener(this::hear);
+    }
+
+    private void hear(FailoverEvent event) {
+        heard.add(new Heard(event, System.nanoTime()));
+    }
+
+    /** What the builder collected; the table of orders must be there. */
+    public static Orders of(FailoverDataSourceBuilder builder) {
+        return new Orders(builder);
+    }
+
+    /** What stands in the file; the table of orders must be there. What happens before it is made is not heard. */
+    public static Orders of(Path file) {
+        return new Orders(FailoverDataSource.fromProperties(file));
     }
 
     /** On the nodes themselves. */
@@ -86,6 +105,7 @@ public final class Orders implements AutoCloseable {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /** All events of a kind so far. */
     public <E extends FailoverEvent> List<E> events(Class<E> type) {
         return heard.stream()
                 .map(Heard::event)
