@@ -30,7 +30,7 @@ final class CallInvariants {
     /** Who acknowledged a write of which cluster's term last. */
     private final Map<String, Acknowledgement> acknowledged = new HashMap<>();
 
-    private record Acknowledgement(Server server, long nanos) {}
+    private record Acknowledgement(Line line, long nanos) {}
 
     CallInvariants(App app, Invariants known) {
         this.app = app;
@@ -133,14 +133,21 @@ final class CallInvariants {
     private void acknowledged(Lease lease, long term) {
         fenced(lease, term);
         String key = lease.server.identity + ":" + term + ":" + app.operator.resets;
-        Acknowledgement before = acknowledged.put(key, new Acknowledgement(lease.server, world.now()));
+        Acknowledgement before = acknowledged.put(key, new Acknowledgement(lease.line, world.now()));
         world.demand(
                 before == null
-                        || before.server() == lease.server
-                        || known.followedSince(before.server()) >= before.nanos()
+                        || before.line().server == lease.server
+                        || known.followedSince(before.line().server) >= before.nanos()
+                        || wasRemoved(before.line())
                         || lease.begunNanos < known.writerSinceNanos,
-                () -> "1: " + app.name + ": term " + term + " belongs to " + before + ", and " + lease.server
+                () -> "1: " + app.name + ": term " + term + " belongs to " + before.line() + ", and " + lease.server
                         + " acknowledged a write on it");
+    }
+
+    /** Whoever removes the owner of a term from the configuration has decided who goes on. */
+    private boolean wasRemoved(Line line) {
+        String id = line.server.id;
+        return app.line(id) != line || app.state().find(id).isEmpty();
     }
 
     /**

@@ -41,7 +41,8 @@ final class Holds {
             fallen.remove(now.id()); // even if it is so far away that it gets no share anyway
         }
         boolean demoted = old.role() == Role.PRIMARY && now.role() == Role.REPLICA;
-        if (now.health() == Health.DOWN || demoted) {
+        boolean anew = old.health() != Health.UNKNOWN && now.health() == Health.UNKNOWN;
+        if (now.health() == Health.DOWN || demoted || anew) {
             fallen.add(now.id());
         }
         if (back || demoted) {
@@ -65,7 +66,8 @@ final class Holds {
     /** Whether it can serve in the place of one that is just back. */
     private boolean servesWell(Choice c) {
         boolean fed = c.writer() || app.line(c.endpoint()).told.streaming() || !world.scenario.isFollowed();
-        return fed && app.isUp(c.endpoint()) && !fallen.contains(c.endpoint());
+        boolean wanted = app.policy().endpoints().stream().anyMatch(e -> e.id().equals(c.endpoint()) && e.weight() > 0);
+        return fed && wanted && app.isUp(c.endpoint()) && !fallen.contains(c.endpoint());
     }
 
     private boolean isHeld(String id) {

@@ -63,7 +63,7 @@ final class ProcessFaults {
             }
         }
         for (int i = 0; i < 3; i++) {
-            blow.in(blow.between(100, 2500), s::breakConnections);
+            blow.in(blow.between(100, 2500), () -> s.breakConnections(blow.world.now()));
         }
     }
 

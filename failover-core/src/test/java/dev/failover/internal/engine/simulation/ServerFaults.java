@@ -161,7 +161,7 @@ final class ServerFaults {
     static void sessionsEnded(Blow blow) {
         Server s = blow.one(2) ? blow.leader() : blow.anyServer();
         blow.world.tell(() -> "all sessions of " + s + " are ended");
-        s.breakConnections();
+        s.breakConnections(blow.world.now());
         blow.lasts(millis(500));
     }
 }

@@ -120,7 +120,7 @@ final class Servers {
     void kill(Server s) {
         world.tell(() -> "kill " + s);
         s.dead = true;
-        s.breakConnections();
+        s.breakConnections(world.now());
     }
 
     void restart(Server s, long startingNanos) {
@@ -161,7 +161,7 @@ final class Servers {
         world.tell(() -> s + " recovers from the past");
         s.position = Math.min(s.position, s.branch.positionAt(world.now() - pastNanos));
         s.replayPaused = true;
-        s.breakConnections();
+        s.breakConnections(world.now());
         world.in(pausedNanos, () -> s.replayPaused = false);
     }
 
@@ -169,7 +169,7 @@ final class Servers {
     void impersonate(Server s, boolean foreign) {
         world.tell(() -> s.id + "'s address leads to " + (foreign ? "another cluster" : s.id));
         s.foreign = foreign;
-        s.breakConnections();
+        s.breakConnections(world.now());
     }
 
     // ---- what the orchestrator does
@@ -227,7 +227,7 @@ final class Servers {
         if (isAstray(s)) {
             s.position = leader.branch.sharedWith(s.branch, s.position);
             s.branch = leader.branch;
-            s.breakConnections();
+            s.breakConnections(world.now());
         }
     }
 
@@ -239,7 +239,7 @@ final class Servers {
         }
         world.tell(() -> "switchover from " + old + " to " + to);
         old.become(Role.REPLICA, old.term);
-        old.breakConnections();
+        old.breakConnections(world.now());
         long takes = world.between(millis(20), millis(500));
         settledNanos = world.now() + takes;
         world.in(takes, () -> {
@@ -267,7 +267,7 @@ final class Servers {
             s.position = 0;
             s.become(s == leader ? Role.PRIMARY : Role.REPLICA, 1);
             s.follows = s == leader ? null : leader;
-            s.breakConnections();
+            s.breakConnections(world.now());
         }
     }
 
@@ -302,7 +302,7 @@ final class Servers {
         s.become(Role.REPLICA, term);
         attach(s);
         if (rebuilt) {
-            s.breakConnections();
+            s.breakConnections(world.now());
         }
     }
 }
