@@ -165,7 +165,7 @@ final class App implements Surroundings {
         world.tell(() -> "  " + name + " asks for a switchover to " + to + (able ? "" : ", in vain"));
         world.in(millis(20), () -> {
             if (able) {
-                world.servers.switchover(to);
+                world.orchestrator.switchover(to);
             }
             time.run(() -> supervisor.switchoverEnded(request, able ? "" : "not now"));
         });

@@ -32,7 +32,7 @@ final class ProcessFaults {
             blow.in(blow.between(100, 4000), () -> cut(blow, app, s, false));
         }
         if (blow.one(3)) {
-            blow.in(blow.between(50, 2500), blow.servers::promote);
+            blow.in(blow.between(50, 2500), blow.orchestrator::promote);
         }
     }
 
@@ -110,7 +110,7 @@ final class ProcessFaults {
     private static void killedAndPromoted(Blow blow) {
         blow.in(blow.between(100, 1000), () -> {
             blow.servers.kill(blow.leader());
-            blow.servers.promote();
+            blow.orchestrator.promote();
         });
         blow.lasts(millis(2500));
     }
