@@ -94,7 +94,9 @@ final class CallInvariants {
                 .filter(e -> e.standing().isGood() && e.health() != Health.DOWN)
                 .filter(e -> e.role() != Role.REPLICA)
                 .isPresent();
-        return sound && lease.askedNanos <= known.writerSinceNanos;
+        long drained = app.operator.drainedSince(lease.server.id);
+        boolean before = drained != Long.MAX_VALUE && lease.askedNanos <= drained;
+        return sound && (before || lease.askedNanos <= known.writerSinceNanos);
     }
 
     private void readBegins(Lease lease) {

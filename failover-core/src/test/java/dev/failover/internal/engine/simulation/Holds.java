@@ -22,7 +22,7 @@ final class Holds {
     private final App app;
     private final World world;
     private final Set<String> fallen = new HashSet<>();
-    private final Map<String, Long> upSince = new HashMap<>();
+    private final Map<String, Long> wellSince = new HashMap<>();
 
     Holds(App app) {
         this.app = app;
@@ -31,13 +31,12 @@ final class Holds {
 
     void changed(ClusterState before, ClusterState now) {
         for (EndpointState e : now.endpoints()) {
-            before.find(e.id()).ifPresent(old -> changed(old, e));
+            before.find(e.id()).ifPresentOrElse(old -> changed(old, e), () -> fallen.add(e.id()));
         }
     }
 
     private void changed(EndpointState old, EndpointState now) {
-        boolean back = now.health() == Health.UP && old.health() != Health.UP && old.health() != Health.SUSPECT;
-        if (old.health() == Health.UP && world.now() - upSince.getOrDefault(now.id(), 0L) > restoredNanos()) {
+        if (isWell(old) && world.now() - wellSince.getOrDefault(now.id(), 0L) > restoredNanos()) {
             fallen.remove(now.id()); // even if it is so far away that it gets no share anyway
         }
         boolean demoted = old.role() == Role.PRIMARY && now.role() == Role.REPLICA;
@@ -45,9 +44,16 @@ final class Holds {
         if (now.health() == Health.DOWN || demoted || anew) {
             fallen.add(now.id());
         }
-        if (back || demoted) {
-            upSince.put(now.id(), world.now());
+        if (isWell(now) && (!isWell(old) || demoted)) {
+            wellSince.put(now.id(), world.now());
         }
+    }
+
+    /** A passing suspicion does not count. */
+    private static boolean isWell(EndpointState e) {
+        boolean alive = e.health() == Health.UP || e.health() == Health.SUSPECT;
+        boolean fed = e.seen().streaming() && e.sight().withinLag();
+        return alive && (e.role() != Role.REPLICA || fed);
     }
 
     private long restoredNanos() {
@@ -58,7 +64,7 @@ final class Holds {
     void shares(List<Choice> reads) {
         boolean others = reads.stream().anyMatch(this::servesWell);
         for (Choice c : reads) {
-            boolean early = others && c.share() > 0 && !c.writer() && isHeld(c.endpoint());
+            boolean early = others && c.share() > 0 && !isPrimary(c) && isHeld(c.endpoint());
             world.demand(!early, () -> "hold: " + app.name + ": " + c.endpoint() + " gets reads as soon as it is back");
         }
     }
@@ -70,8 +76,13 @@ final class Holds {
         return fed && wanted && app.isUp(c.endpoint()) && !fallen.contains(c.endpoint());
     }
 
+    /** It has no share to step up. */
+    private boolean isPrimary(Choice c) {
+        return c.writer() || app.line(c.endpoint()).told.isPrimary();
+    }
+
     private boolean isHeld(String id) {
         long hold = app.policy().switchback().stableForNanos();
-        return fallen.contains(id) && world.now() - upSince.getOrDefault(id, 0L) < hold;
+        return fallen.contains(id) && world.now() - wellSince.getOrDefault(id, 0L) < hold;
     }
 }
