@@ -50,7 +50,7 @@ final class CallInvariants {
     void begins(Access access, Lease lease) {
         String id = lease.server.id;
         world.demand(
-                app.operator.drainedSince(id) >= lease.askedNanos,
+                app.operator.drainedSince(id) >= lease.begunNanos,
                 () -> "1: " + app.name + ": " + id + " is drained and gets new work");
         if (access == Access.READ_WRITE) {
             writeBegins(lease);
@@ -86,17 +86,15 @@ final class CallInvariants {
     }
 
     /**
-     * The router turned to the endpoint while it had the writes, and it lost them for no fault of its own: to a pin or a
-     * drain. What it was lost to must not void what is borrowed.
+     * The router turned to the endpoint while it had the writes, and it lost them to a pin: that must not void what is
+     * borrowed.
      */
     private boolean mayBeLate(Lease lease, ClusterState state) {
         boolean sound = state.find(lease.server.id)
                 .filter(e -> e.standing().isGood() && e.health() != Health.DOWN)
                 .filter(e -> e.role() != Role.REPLICA)
                 .isPresent();
-        long drained = app.operator.drainedSince(lease.server.id);
-        boolean before = drained != Long.MAX_VALUE && lease.askedNanos <= drained;
-        return sound && (before || lease.askedNanos <= known.writerSinceNanos);
+        return sound && lease.askedNanos <= known.writerSinceNanos;
     }
 
     private void readBegins(Lease lease) {

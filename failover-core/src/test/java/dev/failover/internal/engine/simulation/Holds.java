@@ -21,7 +21,10 @@ final class Holds {
 
     private final App app;
     private final World world;
+    /** They failed, and may not have all their reads back yet. */
     private final Set<String> fallen = new HashSet<>();
+    /** Of these, those whose hold was over once. */
+    private final Set<String> released = new HashSet<>();
     private final Map<String, Long> wellSince = new HashMap<>();
 
     Holds(App app) {
@@ -39,10 +42,14 @@ final class Holds {
         if (isWell(old) && world.now() - wellSince.getOrDefault(now.id(), 0L) > restoredNanos()) {
             fallen.remove(now.id()); // even if it is so far away that it gets no share anyway
         }
+        if (isWell(old) && world.now() - wellSince.getOrDefault(now.id(), 0L) >= hold()) {
+            released.add(now.id());
+        }
         boolean demoted = old.role() == Role.PRIMARY && now.role() == Role.REPLICA;
         boolean anew = old.health() != Health.UNKNOWN && now.health() == Health.UNKNOWN;
         if (now.health() == Health.DOWN || demoted || anew) {
             fallen.add(now.id());
+            released.remove(now.id());
         }
         if (isWell(now) && (!isWell(old) || demoted)) {
             wellSince.put(now.id(), world.now());
@@ -82,7 +89,11 @@ final class Holds {
     }
 
     private boolean isHeld(String id) {
-        long hold = app.policy().switchback().stableForNanos();
-        return fallen.contains(id) && world.now() - wellSince.getOrDefault(id, 0L) < hold;
+        boolean waits = fallen.contains(id) && !released.contains(id);
+        return waits && world.now() - wellSince.getOrDefault(id, 0L) < hold();
+    }
+
+    private long hold() {
+        return app.policy().switchback().stableForNanos();
     }
 }
