@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
 
 /**
  * Everything known of a cluster. Immutable.
@@ -169,22 +168,15 @@ public record ClusterState(
                         .anyMatch(e -> e.vitality().isCutOff(policy.damping().fall()));
     }
 
-    /**
-     * When something is next to be decided by time alone; Long.MAX_VALUE for never. What was due before was decided
-     * already, and must not hide what is still to come.
-     */
+    /** When something is next to be decided by time alone; Long.MAX_VALUE for never. */
     public long dueNanos(long now) {
-        LongStream ofEndpoints = endpoints.stream()
-                .flatMapToLong(e -> LongStream.of(
-                        e.ramp().dueNanos(policy.switchback()), e.drain().deadlineNanos()));
-        return LongStream.concat(Moving.duesNanos(this), ofEndpoints)
-                .filter(due -> due != Long.MAX_VALUE && due - now > 0)
-                .map(due -> due - now) // clock readings are compared by difference
-                .min()
-                .stream()
-                .map(left -> now + left)
-                .findFirst()
-                .orElse(Long.MAX_VALUE);
+        Due due = new Due(now);
+        Moving.addDues(this, due);
+        for (EndpointState e : endpoints) {
+            due.add(e.ramp().dueNanos(policy.switchback()));
+            due.add(e.drain().deadlineNanos());
+        }
+        return due.next();
     }
 
     /** A line for each that has to do with where the writes go, for whoever is not served. */

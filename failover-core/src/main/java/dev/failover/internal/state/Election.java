@@ -50,16 +50,12 @@ final class Election {
         return state.settled() || !over ? state : state.with(new First(true, state.timeUp(), ""));
     }
 
-    /**
-     * The identity that most endpoints share; of several, the one that is declared first. What an endpoint said before it
-     * fell silent does not count: after fencing was reset it would be the old cluster's.
-     */
+    /** The identity that most endpoints share; of several, the one that is declared first. */
     private static ClusterState identify(ClusterState state) {
         if (!state.settled() || !state.identity().isEmpty()) {
             return state;
         }
         List<String> seen = enabled(state)
-                .filter(EndpointState::isReachable)
                 .map(e -> e.seen().identity())
                 .filter(id -> !id.isEmpty())
                 .toList();

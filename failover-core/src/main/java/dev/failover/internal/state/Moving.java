@@ -7,7 +7,6 @@ package dev.failover.internal.state;
 import dev.failover.internal.state.ClusterPolicy.Moves;
 import dev.failover.internal.state.Consent.Request;
 import java.util.Optional;
-import java.util.stream.LongStream;
 
 /** Whether the writes may go where they should be: at once, when somebody agrees, or not at all. */
 final class Moving {
@@ -130,21 +129,23 @@ final class Moving {
         return pin.isEmpty() || pin.equals(e.id()) || !state.hold(Rule.PIN);
     }
 
-    /** When something may be decided by time alone, with what lies in the past; Long.MAX_VALUE for never. */
-    static LongStream duesNanos(ClusterState state) {
+    /** When it may be decided by time alone that they go. */
+    static void addDues(ClusterState state, Due due) {
         Back back = state.consent().back();
-        LongStream others = LongStream.of(
-                back.exists() && !back.asked() ? back.askNanos() : Long.MAX_VALUE, Preference.dueNanos(state));
+        due.add(back.exists() && !back.asked() ? back.askNanos() : Long.MAX_VALUE);
+        due.add(Preference.dueNanos(state));
         Request request = state.consent().request();
-        return request.mode() == Mode.APPROVAL ? LongStream.concat(others, duesNanos(state, request)) : others;
+        if (request.mode() == Mode.APPROVAL) {
+            addDues(state, request, due);
+        }
     }
 
-    private static LongStream duesNanos(ClusterState state, Request request) {
+    private static void addDues(ClusterState state, Request request, Due due) {
         Moves moves = state.policy().moves();
         boolean never = moves.approvalTimeoutNanos() == Long.MAX_VALUE || isRejected(state, request.id());
-        LongStream timeout =
-                never ? LongStream.empty() : LongStream.of(request.sinceNanos() + moves.approvalTimeoutNanos());
-        LongStream hours = state.consent().moves().stream().mapToLong(at -> at + Consent.HOUR_NANOS);
-        return moves.mode() == Mode.AUTOMATIC ? LongStream.concat(timeout, hours) : timeout;
+        due.add(never ? Long.MAX_VALUE : request.sinceNanos() + moves.approvalTimeoutNanos());
+        if (moves.mode() == Mode.AUTOMATIC) {
+            state.consent().moves().forEach(at -> due.add(at + Consent.HOUR_NANOS));
+        }
     }
 }

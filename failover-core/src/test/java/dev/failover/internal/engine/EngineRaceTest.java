@@ -19,6 +19,7 @@ import dev.failover.stress.Threads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,10 @@ class EngineRaceTest {
             lock.lock();
             try {
                 int number = decided++;
-                outbox.add(() -> done.add(number));
+                outbox.add(() -> {
+                    Race.pause(ThreadLocalRandom.current().nextInt(300)); // sometimes others get their turn
+                    done.add(number);
+                });
             } finally {
                 lock.unlock();
             }

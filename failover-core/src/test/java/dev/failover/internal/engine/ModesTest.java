@@ -178,7 +178,7 @@ class ModesTest {
         void aRejectedMoveWaitsForAnotherTerm() {
             FakeCluster cluster = outage(Wishes.approvalTimeout(in(Mode.APPROVAL), 5000));
             cluster.order(REJECT, "cluster-1:2:b");
-            cluster.advance(3_600_000);
+            cluster.advance(300_000);
 
             assertThat(cluster.writer()).isEmpty();
             assertThat(write(cluster))
@@ -222,7 +222,7 @@ class ModesTest {
             FakeCluster cluster = outage(Wishes.approvalTimeout(in(Mode.APPROVAL), 60_000));
             cluster.advance(30_000);
             cluster.reload(Wishes.approvalTimeout(in(Mode.MANUAL), 60_000));
-            cluster.advance(600_000);
+            cluster.advance(300_000);
             assertThat(cluster.writer()).isEmpty();
 
             cluster.reload(Wishes.approvalTimeout(in(Mode.APPROVAL), 60_000));
@@ -368,7 +368,7 @@ class ModesTest {
         @EnumSource(names = {"MANUAL", "OBSERVE"})
         void nothingMovesByItself(Mode mode) {
             FakeCluster cluster = outage(Wishes.approvalTimeout(in(mode), 1000));
-            cluster.advance(3_600_000);
+            cluster.advance(300_000);
 
             assertThat(cluster.writer()).isEmpty();
         }
@@ -398,7 +398,7 @@ class ModesTest {
         @Test
         void whatObserveWouldHaveDoneIsToldOnce() {
             FakeCluster cluster = outage(in(Mode.OBSERVE));
-            cluster.advance(600_000);
+            cluster.advance(300_000);
 
             assertThat(cluster.events(MoveObserved.class)).singleElement().satisfies(e -> {
                 assertThat(e.previous()).isEqualTo("a");
@@ -526,7 +526,7 @@ class ModesTest {
             cluster.order(PAUSE, "");
             lose(cluster, "a");
             promote(cluster, "b", 2);
-            cluster.advance(600_000);
+            cluster.advance(300_000);
             assertThat(write(cluster)).endsWith("or pin them (failover is paused)");
 
             cluster.order(RESUME, "");

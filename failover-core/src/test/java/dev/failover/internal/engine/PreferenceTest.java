@@ -179,7 +179,7 @@ class PreferenceTest {
         void neverByItselfInModeManual() {
             FakeCluster cluster = recovered(Wishes.wayBack(PREFERRED, Mode.MANUAL));
 
-            cluster.advance(3_600_000);
+            cluster.advance(300_000);
 
             assertThat(cluster.writer()).isEqualTo("b");
             assertThat(cluster.events(SwitchbackReady.class)).singleElement().satisfies(e -> assertThat(e.facts())
@@ -189,7 +189,7 @@ class PreferenceTest {
         @Test
         void onApprovalAndTheWritesGoOnMeanwhile() {
             FakeCluster cluster = recovered(Wishes.wayBack(PREFERRED, Mode.APPROVAL));
-            cluster.advance(600_000);
+            cluster.advance(120_000);
             assertThat(cluster.writer()).isEqualTo("b");
 
             cluster.order(APPROVE, "unknown:0:a");
@@ -208,7 +208,7 @@ class PreferenceTest {
             kill(cluster, "a");
             cluster.advance(3000);
             start(cluster, "a");
-            cluster.advance(600_000);
+            cluster.advance(120_000);
             assertThat(cluster.writer()).isEqualTo("b");
             assertThat(cluster.events(ApprovalRequested.class)).hasSize(2);
 
@@ -227,7 +227,7 @@ class PreferenceTest {
             start(cluster, "a");
             int lost = cluster.events(PrimaryChanged.class).size();
 
-            cluster.advance(600_000);
+            cluster.advance(120_000);
 
             assertThat(cluster.writer()).isEqualTo("b");
             assertThat(cluster.events(PrimaryChanged.class)).hasSize(lost);
@@ -236,7 +236,7 @@ class PreferenceTest {
         @Test
         void beyondMaxPerHourTheyStayToo() {
             FakeCluster cluster = recovered(Wishes.maxPerHour(Wishes.wayBack(PREFERRED, Mode.AUTOMATIC), 1));
-            cluster.advance(600_000);
+            cluster.advance(120_000);
             assertThat(cluster.writer()).isEqualTo("b");
 
             cluster.advance(3_600_000);

@@ -138,6 +138,9 @@ final class StressCluster implements Surroundings {
         if (!telling.compareAndSet(false, true)) {
             fail("two events are told at once", null);
         }
+        for (int i = 0; i < 200; i++) {
+            Thread.onSpinWait(); // what listeners do
+        }
         if (event instanceof PrimaryChanged change) {
             toldTerm.accumulateAndGet(change.term(), Math::max);
         }

@@ -93,12 +93,20 @@ class RouteRaceTest {
                 failed.add(candidate);
                 return null;
             }
-            for (int i = ThreadLocalRandom.current().nextInt(50); i > 0; i--) {
-                Thread.onSpinWait();
-            }
+            borrow(candidate);
             Loan loan = new Loan(candidate);
             loans.add(loan);
             return loan;
+        }
+
+        /** Takes a while; every fourth one long enough for the endpoint to move, if it is going to. */
+        private static void borrow(Candidate<String> candidate) {
+            int longest = ThreadLocalRandom.current().nextInt(4) == 0
+                    ? 420
+                    : ThreadLocalRandom.current().nextInt(50);
+            for (int i = 0; i < longest && candidate.isCurrent(); i++) {
+                Race.pause(i);
+            }
         }
 
         @Override
@@ -257,7 +265,7 @@ class RouteRaceTest {
         @Override
         public boolean await(CompletableFuture<?> promise, long deadlineNanos) {
             most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
-            Thread.onSpinWait();
+            Race.pause(ThreadLocalRandom.current().nextInt(300)); // sometimes others get their turn
             waiting.decrementAndGet();
             return false;
         }
