@@ -11,21 +11,29 @@ import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Plan.Choice;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A recovered endpoint gets no reads before its hold is over, while others can serve. */
 final class Holds {
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private final App app;
     private final World world;
-    /** They failed, and may not have all their reads back yet. */
-    private final Set<String> fallen = new HashSet<>();
-    /** Of these, those whose hold was over once. */
-    private final Set<String> released = new HashSet<>();
-    private final Map<String, Long> wellSince = new HashMap<>();
+    private final Map<String, Account> accounts = new HashMap<>();
+
+    /**
+     * One endpoint's.
+     *
+     * @param fallen it failed, or is new or back, and may not have all its reads yet
+     * @param upNanos since when it is UP, with passing suspicions
+     * @param wellNanos since when it could serve in the place of another one
+     */
+    private record Account(boolean fallen, long upNanos, long wellNanos) {
+        static final Account FIRST = new Account(false, NEVER, NEVER);
+        static final Account NEW = new Account(true, NEVER, NEVER);
+    }
 
     Holds(App app) {
         this.app = app;
@@ -34,33 +42,38 @@ final class Holds {
 
     void changed(ClusterState before, ClusterState now) {
         for (EndpointState e : now.endpoints()) {
-            before.find(e.id()).ifPresentOrElse(old -> changed(old, e), () -> fallen.add(e.id()));
+            Account next = before.find(e.id())
+                    .map(old -> next(account(e.id()), old, e))
+                    .orElse(Account.NEW);
+            accounts.put(e.id(), next);
         }
     }
 
-    private void changed(EndpointState old, EndpointState now) {
-        if (isWell(old) && world.now() - wellSince.getOrDefault(now.id(), 0L) > restoredNanos()) {
-            fallen.remove(now.id()); // even if it is so far away that it gets no share anyway
-        }
-        if (isWell(old) && world.now() - wellSince.getOrDefault(now.id(), 0L) >= hold()) {
-            released.add(now.id());
-        }
+    private Account account(String id) {
+        return accounts.getOrDefault(id, Account.FIRST);
+    }
+
+    private Account next(Account account, EndpointState old, EndpointState now) {
         boolean demoted = old.role() == Role.PRIMARY && now.role() == Role.REPLICA;
         boolean anew = old.health() != Health.UNKNOWN && now.health() == Health.UNKNOWN;
-        if (now.health() == Health.DOWN || demoted || anew) {
-            fallen.add(now.id());
-            released.remove(now.id());
-        }
-        if (isWell(now) && (!isWell(old) || demoted)) {
-            wellSince.put(now.id(), world.now());
-        }
+        boolean falls = now.health() == Health.DOWN || demoted || anew;
+        boolean restored = isWell(old) && world.now() - account.wellNanos() > restoredNanos();
+        boolean back = isAlive(now) && (!isAlive(old) || demoted);
+        boolean wellAgain = isWell(now) && (!isWell(old) || demoted);
+        return new Account(
+                falls || (account.fallen() && !restored),
+                back ? world.now() : account.upNanos(),
+                wellAgain ? world.now() : account.wellNanos());
     }
 
     /** A passing suspicion does not count. */
+    private static boolean isAlive(EndpointState e) {
+        return e.health() == Health.UP || e.health() == Health.SUSPECT;
+    }
+
     private static boolean isWell(EndpointState e) {
-        boolean alive = e.health() == Health.UP || e.health() == Health.SUSPECT;
         boolean fed = e.seen().streaming() && e.sight().withinLag();
-        return alive && (e.role() != Role.REPLICA || fed);
+        return isAlive(e) && (e.role() != Role.REPLICA || fed);
     }
 
     private long restoredNanos() {
@@ -80,7 +93,7 @@ final class Holds {
     private boolean servesWell(Choice c) {
         boolean fed = c.writer() || app.line(c.endpoint()).told.streaming() || !world.scenario.isFollowed();
         boolean wanted = app.policy().endpoints().stream().anyMatch(e -> e.id().equals(c.endpoint()) && e.weight() > 0);
-        return fed && wanted && app.isUp(c.endpoint()) && !fallen.contains(c.endpoint());
+        return fed && wanted && app.isUp(c.endpoint()) && !account(c.endpoint()).fallen();
     }
 
     /** It has no share to step up. */
@@ -89,11 +102,7 @@ final class Holds {
     }
 
     private boolean isHeld(String id) {
-        boolean waits = fallen.contains(id) && !released.contains(id);
-        return waits && world.now() - wellSince.getOrDefault(id, 0L) < hold();
-    }
-
-    private long hold() {
-        return app.policy().switchback().stableForNanos();
+        long hold = app.policy().switchback().stableForNanos();
+        return account(id).fallen() && world.now() - account(id).upNanos() < hold;
     }
 }

@@ -58,12 +58,12 @@ final class ProcessFaults {
         for (App app : blow.world.apps) {
             Line line = app.lines.get(s.id);
             if (line != null) {
-                line.latencyNanos = blow.between(5, 70);
+                line.latencyNanos = blow.between(40, 74);
                 blow.in(millis(3000), () -> line.latencyNanos = 0);
             }
         }
-        for (int i = 0; i < 3; i++) {
-            blow.in(blow.between(100, 2500), () -> s.breakConnections(blow.world.now()));
+        for (int i = 0; i < 6; i++) {
+            blow.in(blow.between(100, 2900), () -> s.breakConnections(blow.world.now()));
         }
     }
 

@@ -48,9 +48,7 @@ final class Worlds {
     }
 
     private void runSome() {
-        for (long i = next.getAndIncrement();
-                i < worlds && failure.get().isEmpty();
-                i = next.getAndIncrement()) {
+        for (long i = next.getAndIncrement(); i < worlds && failure.get().isEmpty(); i = next.getAndIncrement()) {
             runOne(firstSeed + i);
         }
     }
