@@ -19,9 +19,9 @@ public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify
         return endpoint.incarnation() == incarnation;
     }
 
-    /** False for a replica that serves no reads any more, say because it was seen to lag since the snapshot was made. */
+    /** False for what is drained since the snapshot was made, and for a replica that was seen to lag since then. */
     boolean isOffered() {
-        return !limited || endpoint.servesReads();
+        return !endpoint.isDraining() && (!limited || endpoint.servesReads());
     }
 
     /**

@@ -79,7 +79,7 @@ public class Router<R> {
 
     private <T, X extends Exception> @Nullable T tryOne(Candidate<R> candidate, long deadline, Attempt<R, T, X> attempt)
             throws X {
-        if (!candidate.isCurrent()) {
+        if (!candidate.isCurrent() || !candidate.isOffered()) {
             return null;
         }
         T obtained = attempt.on(candidate, deadline);

@@ -225,6 +225,11 @@ public record ClusterState(
         return new ClusterState(policy, endpoints, writer, lastWriter, fence, consent, next);
     }
 
+    /** As if this process had never seen a primary. */
+    ClusterState forgotten() {
+        return new ClusterState(policy, endpoints, "", "", Fence.NONE, consent, first);
+    }
+
     ClusterState withTerm(long term, String owner) {
         return with(new Fence(term, owner, identity()));
     }

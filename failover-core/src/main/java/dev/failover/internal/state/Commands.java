@@ -4,7 +4,6 @@
  */
 package dev.failover.internal.state;
 
-import dev.failover.internal.state.ClusterState.Fence;
 import dev.failover.internal.state.Consent.Request;
 import java.util.List;
 import java.util.Optional;
@@ -126,8 +125,8 @@ final class Commands {
 
     /** The cluster was rebuilt: its history begins anew with what is seen now, and what does not answer is not seen now. */
     private static ClusterState resetFencing(ClusterState state) {
-        return state.each(e -> e.with(e.isReachable() ? e.sight().unproven() : Sight.NOTHING))
-                .with(Fence.NONE)
+        return state.each(e -> e.with(e.isUp() ? e.sight().unproven() : Sight.NOTHING))
+                .forgotten()
                 .with(state.consent().at("").asking(Request.NONE));
     }
 }

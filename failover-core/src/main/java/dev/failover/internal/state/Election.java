@@ -149,7 +149,7 @@ final class Election {
 
     /**
      * Whether an endpoint surely belongs to this cluster. Where its identity cannot be read, having been seen to follow
-     * the primary's log counts, or having the writes, or being the only one that ever said that it is primary.
+     * the primary's log counts, or having the writes, or, before there was a primary, being the only one that says that it is.
      */
     private static boolean isProven(ClusterState state, EndpointState e) {
         if (!e.seen().identity().isEmpty()) {
@@ -158,7 +158,11 @@ final class Election {
         return !state.hold(Rule.PROVEN)
                 || e.sight().followed()
                 || state.lastWriter().equals(e.id())
-                || state.endpoints().stream().noneMatch(o -> o.sight().claimed() && !o.id().equals(e.id()));
+                || (state.lastWriter().isEmpty() && isOnlyClaim(state, e));
+    }
+
+    private static boolean isOnlyClaim(ClusterState state, EndpointState e) {
+        return state.endpoints().stream().noneMatch(o -> o.sight().claimed() && !o.id().equals(e.id()));
     }
 
     // ---- the standing of each

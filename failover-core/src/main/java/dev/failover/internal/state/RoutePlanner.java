@@ -12,7 +12,10 @@ import dev.failover.internal.state.Consent.Request;
 import dev.failover.internal.state.Plan.Choice;
 import dev.failover.internal.state.Plan.Obstacle;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +45,8 @@ public final class RoutePlanner {
     }
 
     private Plan plan() {
-        Map<String, Integer> incarnations = state.endpoints().stream()
-                .collect(Collectors.toUnmodifiableMap(EndpointState::id, EndpointState::incarnation));
+        Map<String, Integer> incarnations = new HashMap<>();
+        state.endpoints().forEach(e -> incarnations.put(e.id(), e.incarnation()));
         Set<String> draining = ids(e -> e.drain().isUnderWay());
         Set<String> suspects = ids(e -> e.health() == Health.SUSPECT);
         if (!state.settled()) {
@@ -51,11 +54,24 @@ public final class RoutePlanner {
         }
         Set<String> writers = ids(this::takesWrites);
         return new Plan(
-                writers, writes(), reads(), ids(this::isOpen), draining, incarnations, suspects, obstacle(writers));
+                writers,
+                writes(),
+                reads(),
+                ids(this::isOpen),
+                draining,
+                Collections.unmodifiableMap(incarnations),
+                suspects,
+                obstacle(writers));
     }
 
     private Set<String> ids(Predicate<EndpointState> wanted) {
-        return state.endpoints().stream().filter(wanted).map(EndpointState::id).collect(Collectors.toUnmodifiableSet());
+        Set<String> ids = new HashSet<>();
+        for (EndpointState e : state.endpoints()) { // after every probe: a stream costs more than all that it does here
+            if (wanted.test(e)) {
+                ids.add(e.id());
+            }
+        }
+        return Collections.unmodifiableSet(ids);
     }
 
     private boolean isOpen(EndpointState e) {

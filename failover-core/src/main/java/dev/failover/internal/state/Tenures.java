@@ -22,7 +22,9 @@ final class Tenures {
         boolean out = before.standing().isGood() && !after.standing().isGood();
         boolean demoted = before.isPrimary() && after.isReplica();
         boolean lost = before.health() != Health.DOWN && (down || demoted);
-        if ((lost || (out && before.health() != Health.DOWN)) && state.hold(Rule.INCARNATION)) {
+        boolean drained =
+                before.drain().isUnderWay() && after.drain().isDone(); // with what was spared when it went DOWN
+        if ((lost || drained || (out && before.health() != Health.DOWN)) && state.hold(Rule.INCARNATION)) {
             return after.with(after.tenure().voided(!mayBeMistaken(after))).with(Breaker.CLOSED);
         }
         boolean certain = !after.isUp()

@@ -106,6 +106,23 @@ class RouterTest {
     }
 
     @Test
+    void whatIsDrainedSinceTheSnapshotWasMadeGetsNothingNew() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
+        Call call = new Call((id, attempt) -> {
+            if (attempt == 1) {
+                routes.draining.addAll(Set.of("b", "c"));
+                routes.publish(List.of("a"), List.of("a"), 1);
+            }
+            return id;
+        });
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), call)).isEqualTo("a");
+
+        assertThat(call.tried).containsExactly("b", "a");
+        assertThat(call.givenBack).containsExactly("b");
+    }
+
+    @Test
     void whatFailsForGoodStopsTheWalk() {
         routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
         Call call = new Call((id, attempt) -> {

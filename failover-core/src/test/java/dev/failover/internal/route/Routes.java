@@ -37,6 +37,7 @@ final class Routes {
     final Map<String, Integer> incarnations = new ConcurrentHashMap<>();
     volatile int idle = 4;
     boolean limited;
+    final Set<String> draining = new HashSet<>();
 
     Routes(TimeSource time, long maxWaitMillis, int maxWaiters) {
         Map<String, String> resources = new LinkedHashMap<>();
@@ -76,7 +77,7 @@ final class Routes {
                 choices(writes, 1),
                 choices(reads, spread),
                 open,
-                Set.of(),
+                Set.copyOf(draining),
                 now,
                 Set.of(),
                 obstacle));

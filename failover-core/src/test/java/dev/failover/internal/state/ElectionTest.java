@@ -194,6 +194,26 @@ class ElectionTest {
         }
 
         @Test
+        void whoeverIsLeftWhenThePrimaryIsRemovedIsNotBelievedForThat() {
+            Story story = Story.running().sees("c", unread(primaryOf(9)));
+
+            story.signal(new Signal.PolicyChanged(Story.policy("b", "c"))).signal(new Signal.DrainEnded("a"));
+
+            assertThat(story.standing("c")).isEqualTo(STRAY);
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+        }
+
+        @Test
+        void afterTheFenceWasResetWhatIsSuspectMustBeSeenAgain() {
+            Story story = running().sees("a", unread(primaryOf(9)));
+
+            story.fails("a", FailureKind.TIMED_OUT).orders(Command.Kind.RESET_FENCING, "");
+
+            assertThat(story.state.highestTerm()).isZero();
+            assertThat(story.sees("a", unread(primaryOf(1))).state.writer()).isEqualTo("a");
+        }
+
+        @Test
         void aReplicaDoesNotRaiseTheTerm() {
             Story story = running().sees("c", unread(replicaOf(9)));
 

@@ -291,4 +291,14 @@ class StateMachineTest {
         assertThat(story.events(ApprovalEnded.class)).singleElement().satisfies(e -> assertThat(e.outcome())
                 .isEqualTo("not needed any more"));
     }
+
+    @Test
+    void whatWasSparedWhenItsEndpointWentDownEndsWithTheDrain() {
+        Story story = Story.running(Story.sparing(POLICY)).killed("b");
+        assertThat(story.aborts()).isEmpty();
+
+        story.orders(Command.Kind.DRAIN, "b").pass(31_000).signal(new Signal.TimePassed());
+
+        assertThat(story.aborts()).containsExactly("b");
+    }
 }

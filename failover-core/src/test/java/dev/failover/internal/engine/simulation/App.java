@@ -10,6 +10,7 @@ import dev.failover.FailoverEvent;
 import dev.failover.internal.breaker.BreakerPolicy;
 import dev.failover.internal.engine.FakeCluster;
 import dev.failover.internal.engine.Policies;
+import dev.failover.internal.engine.ProbePolicy;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.engine.Surroundings;
 import dev.failover.internal.route.Endpoint;
@@ -29,6 +30,9 @@ import java.util.Random;
 
 /** One process: the real engine over its own wires, with callers and an operator of its own. */
 final class App implements Surroundings {
+
+    /** The defaults, but for the suspect interval: at 50 ms most of the time would go into probes that find nothing new. */
+    private static final ProbePolicy PROBE = new ProbePolicy(millis(500), millis(800), millis(100), 10, millis(150));
 
     private static final BreakerPolicy BREAKER = new BreakerPolicy(50, 50, 10, millis(800), 3);
 
@@ -75,7 +79,7 @@ final class App implements Surroundings {
     }
 
     private static Policies policies(ClusterPolicy policy) {
-        return new Policies(policy, FakeCluster.PROBE, BREAKER, FakeCluster.OBJECTIVES);
+        return new Policies(policy, PROBE, BREAKER, FakeCluster.OBJECTIVES);
     }
 
     ClusterState state() {
@@ -161,7 +165,7 @@ final class App implements Surroundings {
         world.tell(() -> "  " + name + " asks for a switchover to " + to + (able ? "" : ", in vain"));
         world.in(millis(20), () -> {
             if (able) {
-                world.servers.switchover(to);
+                world.orchestrator.switchover(to);
             }
             time.run(() -> supervisor.switchoverEnded(request, able ? "" : "not now"));
         });

@@ -14,12 +14,14 @@ final class Blow {
 
     final World world;
     final Servers servers;
+    final Orchestrator orchestrator;
     private final Random random;
     private long lastNanos;
 
     Blow(World world, long seed) {
         this.world = world;
         this.servers = world.servers;
+        this.orchestrator = world.orchestrator;
         this.random = new Random(seed);
     }
 

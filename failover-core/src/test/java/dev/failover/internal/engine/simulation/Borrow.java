@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Borrow implements Attempt<Line, Lease, Refused> {
 
     private static final long CONNECT_TIMEOUT = millis(300);
+    /** For so long a pool gives out an idle connection untested. */
+    private static final long UNTESTED = millis(500);
 
     private final App app;
     private final Random random;
@@ -42,7 +44,8 @@ final class Borrow implements Attempt<Line, Lease, Refused> {
             rest(Math.min(delayNanos, Math.max(0, deadlineNanos - asked)));
         }
         boolean stale = line.pooled != line.server.backends;
-        boolean unnoticed = stale && line.pooled >= 0 && !candidate.verify() && random.nextBoolean();
+        boolean lately = app.time.nanos() - line.server.brokenNanos < UNTESTED;
+        boolean unnoticed = stale && lately && line.pooled >= 0 && !candidate.verify() && random.nextBoolean();
         if (unnoticed) {
             int broken = line.pooled;
             line.pooled = -1;

@@ -30,7 +30,7 @@ final class CallInvariants {
     /** Who acknowledged a write of which cluster's term last. */
     private final Map<String, Acknowledgement> acknowledged = new HashMap<>();
 
-    private record Acknowledgement(Server server, long nanos) {}
+    private record Acknowledgement(Line line, long nanos) {}
 
     CallInvariants(App app, Invariants known) {
         this.app = app;
@@ -50,7 +50,7 @@ final class CallInvariants {
     void begins(Access access, Lease lease) {
         String id = lease.server.id;
         world.demand(
-                app.operator.drainedSince(id) >= lease.askedNanos,
+                app.operator.drainedSince(id) >= lease.begunNanos,
                 () -> "1: " + app.name + ": " + id + " is drained and gets new work");
         if (access == Access.READ_WRITE) {
             writeBegins(lease);
@@ -86,8 +86,8 @@ final class CallInvariants {
     }
 
     /**
-     * The router turned to the endpoint while it had the writes, and it lost them for no fault of its own: to a pin or a
-     * drain. What it was lost to must not void what is borrowed.
+     * The router turned to the endpoint while it had the writes, and it lost them to a pin: that must not void what is
+     * borrowed.
      */
     private boolean mayBeLate(Lease lease, ClusterState state) {
         boolean sound = state.find(lease.server.id)
@@ -133,14 +133,21 @@ final class CallInvariants {
     private void acknowledged(Lease lease, long term) {
         fenced(lease, term);
         String key = lease.server.identity + ":" + term + ":" + app.operator.resets;
-        Acknowledgement before = acknowledged.put(key, new Acknowledgement(lease.server, world.now()));
+        Acknowledgement before = acknowledged.put(key, new Acknowledgement(lease.line, world.now()));
         world.demand(
                 before == null
-                        || before.server() == lease.server
-                        || known.followedSince(before.server()) >= before.nanos()
+                        || before.line().server == lease.server
+                        || known.followedSince(before.line().server) >= before.nanos()
+                        || wasRemoved(before.line())
                         || lease.begunNanos < known.writerSinceNanos,
-                () -> "1: " + app.name + ": term " + term + " belongs to " + before + ", and " + lease.server
+                () -> "1: " + app.name + ": term " + term + " belongs to " + before.line() + ", and " + lease.server
                         + " acknowledged a write on it");
+    }
+
+    /** Whoever removes the owner of a term from the configuration has decided who goes on. */
+    private boolean wasRemoved(Line line) {
+        String id = line.server.id;
+        return app.line(id) != line || app.state().find(id).isEmpty();
     }
 
     /**

@@ -11,18 +11,29 @@ import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Plan.Choice;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A recovered endpoint gets no reads before its hold is over, while others can serve. */
 final class Holds {
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private final App app;
     private final World world;
-    private final Set<String> fallen = new HashSet<>();
-    private final Map<String, Long> upSince = new HashMap<>();
+    private final Map<String, Account> accounts = new HashMap<>();
+
+    /**
+     * One endpoint's.
+     *
+     * @param fallen it failed, or is new or back, and may not have all its reads yet
+     * @param upNanos since when it is UP, with passing suspicions
+     * @param wellNanos since when it could serve in the place of another one
+     */
+    private record Account(boolean fallen, long upNanos, long wellNanos) {
+        static final Account FIRST = new Account(false, NEVER, NEVER);
+        static final Account NEW = new Account(true, NEVER, NEVER);
+    }
 
     Holds(App app) {
         this.app = app;
@@ -31,22 +42,38 @@ final class Holds {
 
     void changed(ClusterState before, ClusterState now) {
         for (EndpointState e : now.endpoints()) {
-            before.find(e.id()).ifPresent(old -> changed(old, e));
+            Account next = before.find(e.id())
+                    .map(old -> next(account(e.id()), old, e))
+                    .orElse(Account.NEW);
+            accounts.put(e.id(), next);
         }
     }
 
-    private void changed(EndpointState old, EndpointState now) {
-        boolean back = now.health() == Health.UP && old.health() != Health.UP && old.health() != Health.SUSPECT;
-        if (old.health() == Health.UP && world.now() - upSince.getOrDefault(now.id(), 0L) > restoredNanos()) {
-            fallen.remove(now.id()); // even if it is so far away that it gets no share anyway
-        }
+    private Account account(String id) {
+        return accounts.getOrDefault(id, Account.FIRST);
+    }
+
+    private Account next(Account account, EndpointState old, EndpointState now) {
         boolean demoted = old.role() == Role.PRIMARY && now.role() == Role.REPLICA;
-        if (now.health() == Health.DOWN || demoted) {
-            fallen.add(now.id());
-        }
-        if (back || demoted) {
-            upSince.put(now.id(), world.now());
-        }
+        boolean anew = old.health() != Health.UNKNOWN && now.health() == Health.UNKNOWN;
+        boolean falls = now.health() == Health.DOWN || demoted || anew;
+        boolean restored = isWell(old) && world.now() - account.wellNanos() > restoredNanos();
+        boolean back = isAlive(now) && (!isAlive(old) || demoted);
+        boolean wellAgain = isWell(now) && (!isWell(old) || demoted);
+        return new Account(
+                falls || (account.fallen() && !restored),
+                back ? world.now() : account.upNanos(),
+                wellAgain ? world.now() : account.wellNanos());
+    }
+
+    /** A passing suspicion does not count. */
+    private static boolean isAlive(EndpointState e) {
+        return e.health() == Health.UP || e.health() == Health.SUSPECT;
+    }
+
+    private static boolean isWell(EndpointState e) {
+        boolean fed = e.seen().streaming() && e.sight().withinLag();
+        return isAlive(e) && (e.role() != Role.REPLICA || fed);
     }
 
     private long restoredNanos() {
@@ -57,7 +84,7 @@ final class Holds {
     void shares(List<Choice> reads) {
         boolean others = reads.stream().anyMatch(this::servesWell);
         for (Choice c : reads) {
-            boolean early = others && c.share() > 0 && !c.writer() && isHeld(c.endpoint());
+            boolean early = others && c.share() > 0 && !isPrimary(c) && isHeld(c.endpoint());
             world.demand(!early, () -> "hold: " + app.name + ": " + c.endpoint() + " gets reads as soon as it is back");
         }
     }
@@ -65,11 +92,17 @@ final class Holds {
     /** Whether it can serve in the place of one that is just back. */
     private boolean servesWell(Choice c) {
         boolean fed = c.writer() || app.line(c.endpoint()).told.streaming() || !world.scenario.isFollowed();
-        return fed && app.isUp(c.endpoint()) && !fallen.contains(c.endpoint());
+        boolean wanted = app.policy().endpoints().stream().anyMatch(e -> e.id().equals(c.endpoint()) && e.weight() > 0);
+        return fed && wanted && app.isUp(c.endpoint()) && !account(c.endpoint()).fallen();
+    }
+
+    /** It has no share to step up. */
+    private boolean isPrimary(Choice c) {
+        return c.writer() || app.line(c.endpoint()).told.isPrimary();
     }
 
     private boolean isHeld(String id) {
         long hold = app.policy().switchback().stableForNanos();
-        return fallen.contains(id) && world.now() - upSince.getOrDefault(id, 0L) < hold;
+        return account(id).fallen() && world.now() - account(id).upNanos() < hold;
     }
 }

@@ -5,7 +5,6 @@
 package dev.failover.internal.engine.simulation;
 
 import dev.failover.internal.engine.simulation.Script.Outage;
-import dev.failover.internal.engine.simulation.Simulation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

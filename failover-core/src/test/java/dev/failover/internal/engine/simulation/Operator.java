@@ -74,6 +74,7 @@ final class Operator {
     void reloaded(ClusterPolicy next, Set<String> added) {
         ordered.removeAll(added);
         forget(next);
+        pin = next.endpoints().stream().anyMatch(e -> e.id().equals(pin)) ? pin : ""; // else writes would go nowhere
         for (String id : app.lines.keySet()) {
             if (!isDeclared(next, id)) {
                 drained.putIfAbsent(id, app.time.nanos());

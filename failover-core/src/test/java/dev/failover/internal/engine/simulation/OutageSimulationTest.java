@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class OutageSimulationTest {
 
-    private static final int OUTAGES = Integer.getInteger("simulation.outages", 4_000);
+    private static final int OUTAGES = Integer.getInteger("simulation.outages", 20_000);
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final Duration TO_SHORTEN = Duration.ofSeconds(20);
     private static final int LINES = 250;

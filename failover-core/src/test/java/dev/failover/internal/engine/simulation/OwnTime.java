@@ -76,6 +76,9 @@ final class OwnTime implements TimeSource {
     }
 
     void pause() {
+        if (paused) {
+            return;
+        }
         paused = true;
         pausedSinceNanos = nanos();
     }

@@ -32,7 +32,7 @@ final class ProcessFaults {
             blow.in(blow.between(100, 4000), () -> cut(blow, app, s, false));
         }
         if (blow.one(3)) {
-            blow.in(blow.between(50, 2500), blow.servers::promote);
+            blow.in(blow.between(50, 2500), blow.orchestrator::promote);
         }
     }
 
@@ -58,12 +58,12 @@ final class ProcessFaults {
         for (App app : blow.world.apps) {
             Line line = app.lines.get(s.id);
             if (line != null) {
-                line.latencyNanos = blow.between(5, 70);
+                line.latencyNanos = blow.between(40, 74);
                 blow.in(millis(3000), () -> line.latencyNanos = 0);
             }
         }
-        for (int i = 0; i < 3; i++) {
-            blow.in(blow.between(100, 2500), s::breakConnections);
+        for (int i = 0; i < 6; i++) {
+            blow.in(blow.between(100, 2900), () -> s.breakConnections(blow.world.now()));
         }
     }
 
@@ -110,7 +110,7 @@ final class ProcessFaults {
     private static void killedAndPromoted(Blow blow) {
         blow.in(blow.between(100, 1000), () -> {
             blow.servers.kill(blow.leader());
-            blow.servers.promote();
+            blow.orchestrator.promote();
         });
         blow.lasts(millis(2500));
     }

@@ -9,13 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.internal.engine.simulation.Worlds.Failure;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A simulation that finds nothing proves nothing: each rule is switched off once, and something must break. */
-@Execution(ExecutionMode.SAME_THREAD)
 class RuleSwitchTest {
 
     private static final int OUTAGES = 20_000;

@@ -40,6 +40,8 @@ final class Server {
     long busyNanos;
     /** Connections that were opened to an earlier one are broken. */
     int backends;
+    /** When connections broke last. */
+    long brokenNanos = Long.MIN_VALUE / 2;
 
     @Nullable
     Server follows;
@@ -71,8 +73,9 @@ final class Server {
         woken.forEach(Runnable::run);
     }
 
-    void breakConnections() {
+    void breakConnections(long nanos) {
         backends++;
+        brokenNanos = nanos;
         stir();
     }
 

@@ -16,7 +16,7 @@ final class ServerFaults {
         Server old = blow.leader();
         blow.servers.kill(old);
         long promoted = blow.between(50, 2000);
-        blow.in(promoted, blow.servers::promote);
+        blow.in(promoted, blow.orchestrator::promote);
         if (blow.one(2)) {
             blow.in(promoted + blow.between(0, 1500), () -> blow.servers.restart(old, blow.between(0, 300)));
             blow.lasts(promoted + millis(2500));
@@ -26,7 +26,7 @@ final class ServerFaults {
     static void frozen(Blow blow) {
         Server old = blow.leader();
         blow.servers.freeze(old, true);
-        blow.in(blow.between(50, 3000), blow.servers::promote);
+        blow.in(blow.between(50, 3000), blow.orchestrator::promote);
         blow.in(blow.between(200, 5000), () -> blow.servers.freeze(old, false));
     }
 
@@ -83,15 +83,15 @@ final class ServerFaults {
 
     static void switchedOver(Blow blow) {
         if (!blow.servers.standbys().isEmpty()) {
-            blow.servers.switchover(blow.any(blow.servers.standbys()));
+            blow.orchestrator.switchover(blow.any(blow.servers.standbys()));
         }
         blow.lasts(millis(1200));
     }
 
     /** Nobody looked whether the old one is dead, and standbys may stay with it. */
     static void promotedBeside(Blow blow) {
-        blow.world.someStay(blow.one(2));
-        blow.servers.promote();
+        blow.orchestrator.someStay(blow.one(2));
+        blow.orchestrator.promote();
         blow.lasts(blow.between(200, 4000));
     }
 
@@ -99,7 +99,7 @@ final class ServerFaults {
         if (blow.one(2)) {
             blow.servers.kill(blow.leader());
         }
-        blow.servers.promoteTwo();
+        blow.orchestrator.promoteTwo();
         blow.lasts(blow.between(200, 3000));
     }
 
@@ -107,7 +107,7 @@ final class ServerFaults {
     static void strayed(Blow blow) {
         Server r = blow.servers.get("r");
         if (r.role == dev.failover.Role.REPLICA && r.works()) {
-            blow.servers.promote(r, r.term + 1 + (blow.one(2) ? 1 : 0));
+            blow.orchestrator.promote(r, r.term + 1 + (blow.one(2) ? 1 : 0));
         }
         blow.lasts(blow.between(600, 2500));
     }
@@ -123,7 +123,7 @@ final class ServerFaults {
     }
 
     static void rebuilt(Blow blow) {
-        blow.servers.rebuild();
+        blow.orchestrator.rebuild();
         for (App app : blow.world.apps) {
             blow.in(blow.between(700, 3000), app.operator::resetFencing);
         }
@@ -161,7 +161,7 @@ final class ServerFaults {
     static void sessionsEnded(Blow blow) {
         Server s = blow.one(2) ? blow.leader() : blow.anyServer();
         blow.world.tell(() -> "all sessions of " + s + " are ended");
-        s.breakConnections();
+        s.breakConnections(blow.world.now());
         blow.lasts(millis(500));
     }
 }

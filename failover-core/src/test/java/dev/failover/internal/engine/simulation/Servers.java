@@ -8,12 +8,10 @@ import static dev.failover.internal.engine.FakeCluster.millis;
 
 import dev.failover.Role;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A cluster with asynchronous replication as it really is, and the orchestrator that promotes. It asks no application, and
@@ -35,8 +33,6 @@ final class Servers {
 
     String identity = "cluster-1";
     long leaderSinceNanos;
-    /** A switchover that was begun is over then. */
-    long settledNanos;
 
     Servers(World world, Scenario scenario) {
         this.world = world;
@@ -120,7 +116,7 @@ final class Servers {
     void kill(Server s) {
         world.tell(() -> "kill " + s);
         s.dead = true;
-        s.breakConnections();
+        s.breakConnections(world.now());
     }
 
     void restart(Server s, long startingNanos) {
@@ -161,7 +157,7 @@ final class Servers {
         world.tell(() -> s + " recovers from the past");
         s.position = Math.min(s.position, s.branch.positionAt(world.now() - pastNanos));
         s.replayPaused = true;
-        s.breakConnections();
+        s.breakConnections(world.now());
         world.in(pausedNanos, () -> s.replayPaused = false);
     }
 
@@ -169,140 +165,6 @@ final class Servers {
     void impersonate(Server s, boolean foreign) {
         world.tell(() -> s.id + "'s address leads to " + (foreign ? "another cluster" : s.id));
         s.foreign = foreign;
-        s.breakConnections();
-    }
-
-    // ---- what the orchestrator does
-
-    /** Promotes the standby that has most. */
-    void promote() {
-        mostAdvanced().ifPresent(best -> {
-            term++;
-            promote(best, term);
-            lead(best);
-        });
-    }
-
-    private Optional<Server> mostAdvanced() {
-        return standbys().stream().max(Comparator.comparingLong((Server s) -> s.position));
-    }
-
-    void promote(Server s, long toTerm) {
-        world.tell(() -> "promote " + s + " to term " + toTerm);
-        s.follows = null;
-        s.branch = s.branch.fork(s.position);
-        s.become(Role.PRIMARY, toTerm);
-        s.stir();
-    }
-
-    private void lead(Server best) {
-        leader = best;
-        leaderSinceNanos = world.now();
-        for (Server other : others(best)) {
-            if (other.role == Role.REPLICA && !world.stays(other)) {
-                world.in(world.between(millis(50), millis(500)), () -> follow(other));
-            }
-        }
-    }
-
-    /** Two orchestrators that know nothing of each other. */
-    void promoteTwo() {
-        List<Server> standbys = standbys();
-        term++;
-        standbys.forEach(s -> promote(s, term));
-        if (!standbys.isEmpty()) {
-            lead(standbys.get((int) (term % standbys.size())));
-        }
-    }
-
-    private void follow(Server s) {
-        if (s.role == Role.REPLICA && s != leader && !s.foreign) {
-            attach(s);
-        }
-    }
-
-    /** Follows the leader; what it has besides is thrown away, for which it must be restarted. */
-    private void attach(Server s) {
-        s.follows = leader;
-        if (isAstray(s)) {
-            s.position = leader.branch.sharedWith(s.branch, s.position);
-            s.branch = leader.branch;
-            s.breakConnections();
-        }
-    }
-
-    /** A clean change of roles, in which nothing is lost. */
-    void switchover(Server to) {
-        Server old = leader;
-        if (to == old || to.role != Role.REPLICA || !to.works() || !old.works()) {
-            return;
-        }
-        world.tell(() -> "switchover from " + old + " to " + to);
-        old.become(Role.REPLICA, old.term);
-        old.breakConnections();
-        long takes = world.between(millis(20), millis(500));
-        settledNanos = world.now() + takes;
-        world.in(takes, () -> {
-            if (to.role == Role.REPLICA && to.works() && leader == old && old.role == Role.REPLICA) {
-                to.branch = old.branch;
-                to.position = old.position;
-                term++;
-                promote(to, term);
-                lead(to);
-                old.follows = to;
-            }
-        });
-    }
-
-    /** All is made anew: another identity, another history. */
-    void rebuild() {
-        identity = "cluster-" + (Integer.parseInt(identity.substring(8)) + 1);
-        world.tell(() -> "rebuilt as " + identity);
-        term = 1;
-        Branch log = Branch.first();
-        leaderSinceNanos = world.now();
-        for (Server s : all.values()) {
-            s.identity = identity;
-            s.branch = log;
-            s.position = 0;
-            s.become(s == leader ? Role.PRIMARY : Role.REPLICA, 1);
-            s.follows = s == leader ? null : leader;
-            s.breakConnections();
-        }
-    }
-
-    /** Everybody is mended and follows the rightful leader. */
-    void repair() {
-        world.tell(() -> "repair: " + leader + " leads term " + term);
-        all.values().forEach(this::mend);
-        if (leader.role == Role.ANY) {
-            return;
-        }
-        leader.become(Role.PRIMARY, term);
-        leader.follows = null;
-        others(leader).forEach(this::rejoin);
-        all.values().forEach(Server::stir);
-    }
-
-    private void mend(Server s) {
-        if (s.foreign) {
-            impersonate(s, false);
-        }
-        s.dead = false;
-        s.starting = false;
-        s.frozen = false;
-        s.replayPaused = false;
-        s.busyNanos = 0;
-        s.writable = true;
-        s.stir();
-    }
-
-    private void rejoin(Server s) {
-        boolean rebuilt = s.role == Role.PRIMARY;
-        s.become(Role.REPLICA, term);
-        attach(s);
-        if (rebuilt) {
-            s.breakConnections();
-        }
+        s.breakConnections(world.now());
     }
 }

@@ -6,17 +6,7 @@ package dev.failover.internal.engine.simulation;
 
 import static dev.failover.internal.engine.FakeCluster.millis;
 
-import dev.failover.internal.route.RoutingSnapshot;
-import dev.failover.internal.state.ClusterPolicy.Damping;
-import dev.failover.internal.state.ClusterState;
-import dev.failover.internal.state.Command.Kind;
-import dev.failover.internal.state.EndpointState;
-import dev.failover.internal.state.Standing;
-import dev.failover.internal.state.Topology;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Runs a script: outage after outage, and after each a calm in which everything must be well again. */
 final class Simulation {
@@ -25,12 +15,14 @@ final class Simulation {
 
     private final Script script;
     private final World world;
+    private final Recovery recovery;
     /** Outages that were survived. */
     int survived;
 
     Simulation(Script script, Breach breach, boolean traced) {
         this.script = script;
         this.world = new World(script.seed(), breach, traced);
+        this.recovery = new Recovery(world, script.seed());
     }
 
     /**
@@ -43,7 +35,7 @@ final class Simulation {
             world.time.afterEachStep(this::check);
             world.apps.forEach(app -> app.supervisor.start());
             world.apps.forEach(app -> app.callers.start(2, 2));
-            settle();
+            recovery.settle();
             calm();
             for (Script.Outage outage : script.outages()) {
                 survive(outage);
@@ -68,10 +60,7 @@ final class Simulation {
     }
 
     private void demand(boolean holds, String what) {
-        if (!holds) {
-            world.violated(what);
-            throw new Violation(what);
-        }
+        world.require(holds, () -> what);
     }
 
     private void survive(Script.Outage outage) {
@@ -79,10 +68,7 @@ final class Simulation {
         world.apps.forEach(app -> app.aborts = 0);
         strike(outage);
         world.repair();
-        world.advance(flowWithin());
-        flows();
-        putBackCopies();
-        settle();
+        recovery.await();
         boolean spared = world.apps.stream().allMatch(app -> app.aborts == 0);
         demand(!outage.isHarmless() || spared, "connections were aborted, though no server failed");
         calm();
@@ -102,110 +88,6 @@ final class Simulation {
 
     // ---- the calm after
 
-    /** A probe under way that is lost, one at the interval, and as many more as it takes, each on a new connection. */
-    private long flowWithin() {
-        Damping damping = world.policy.damping();
-        return millis(800 + 550) + (damping.rise() + 1) * millis(275 + 50);
-    }
-
-    /** A hold, the steps, and a breaker's window, its rest and its probes; and all that again after a way back. */
-    private long restoredWithin() {
-        return world.scenario.returns() ? millis(16_000) : millis(8000);
-    }
-
-    /** Until nothing has been decided for a while, and nothing failed. */
-    private void settle() {
-        long limit = world.now() + restoredWithin();
-        int before = -1;
-        int now = happened();
-        while ((now != before || !everybodyIsKnown()) && world.now() < limit) {
-            before = now;
-            world.advance(millis(1000));
-            now = happened();
-        }
-    }
-
-    private int happened() {
-        return world.apps.stream()
-                .mapToInt(app -> app.events + app.callers.failures)
-                .sum();
-    }
-
-    /** Who hides its identity must have been seen to follow, before it may lead. */
-    private boolean everybodyIsKnown() {
-        return !world.scenario.hidesIdentity()
-                || world.apps.stream()
-                        .flatMap(app -> app.state().endpoints().stream())
-                        .allMatch(e -> !e.seen().identity().isEmpty()
-                                || e.sight().followed()
-                                || e.sight().claimed());
-    }
-
-    /** Writes go where they should, or would if somebody agreed, who does so now. */
-    private void flows() {
-        if (world.scenario.isFollowed()) {
-            while (world.now() - world.servers.settledNanos < flowWithin()) {
-                world.advance(millis(600)); // a way back is under way
-            }
-            world.apps.forEach(this::agree);
-            world.advance(millis(600));
-            world.apps.forEach(app -> demand(
-                    app.writer().equals(leader()),
-                    "5: " + app.name + ": writes go to \"" + app.writer() + "\", but " + leader() + " leads; "
-                            + app.verdicts() + app.state().consent()));
-        } else if (world.policy.topology() == Topology.PREFERRED) {
-            world.advance(world.policy.following().confirmForNanos());
-            world.apps.forEach(app -> ProcessFaults.answer(app, Kind.APPROVE));
-            world.advance(millis(600));
-            world.apps.forEach(app ->
-                    demand(!app.writer().isEmpty(), "5: " + app.name + ": nobody has the writes; " + app.verdicts()));
-        }
-    }
-
-    /**
-     * A standby that does not tell its term, and was copied anew while nobody saw its log go back, is believed to be on the
-     * branch that was given up until an operator drains it and puts it back.
-     */
-    private void putBackCopies() {
-        if (!world.scenario.hidesTerms()) {
-            return;
-        }
-        boolean some = false;
-        for (App app : world.apps) {
-            for (EndpointState e : app.state().endpoints()) {
-                if (e.sight().astray()) {
-                    some = true;
-                    app.operator.order(Kind.DRAIN, e.id(), true);
-                    world.in(
-                            app.policy().drainNanos() + millis(100),
-                            () -> app.operator.order(Kind.PUT_BACK, e.id(), false));
-                }
-            }
-        }
-        world.advance(some ? world.policy.drainNanos() + millis(800) : 0);
-    }
-
-    private void agree(App app) {
-        ClusterState state = app.state();
-        boolean stray = state.find(leader())
-                .filter(e -> e.standing().kind() == Standing.Kind.STRAY)
-                .isPresent();
-        if (stray || !state.identity().equals(world.servers.identity)) {
-            app.operator.resetFencing();
-        } else if (!app.writer().equals(leader())) {
-            boolean asked = state.consent().request().endpoint().equals(leader());
-            demand(
-                    asked,
-                    "5: " + app.name + ": writes go to \"" + app.writer() + "\", " + leader()
-                            + " leads, and nobody is asked; " + app.verdicts() + state.consent());
-            ProcessFaults.answer(app, Kind.APPROVE);
-        }
-    }
-
-    private String leader() {
-        return world.servers.leader.id;
-    }
-
     private void calm() {
         List<Calm> before = world.apps.stream().map(Calm::of).toList();
         world.advance(CALM);
@@ -217,29 +99,8 @@ final class Simulation {
         check();
     }
 
-    /** One application when a calm period begins. */
-    private record Calm(App app, int events, int failures, int writes, RoutingSnapshot<Line> snapshot) {
-
-        static Calm of(App app) {
-            return new Calm(app, app.events, app.callers.failures, app.callers.writes, app.table.current());
-        }
-
-        @SuppressWarnings("ReferenceEquality") // another one is another one
-        void compare() {
-            World world = app.world;
-            world.demand(app.callers.writes > writes, () -> "5: " + app.name + ": no writes flow; " + app.verdicts());
-            world.demand(app.callers.failures == failures, () -> app.name + ": a call failed in a calm world");
-            world.demand(app.events == events, () -> "6: " + app.name + ": something was decided in a calm world");
-            world.demand(snapshot == app.table.current(), () -> "6: " + app.name + ": the route changed in calm");
-            app.waitsForNobody();
-            Set<String> readers =
-                    snapshot.plan().reads().stream().map(c -> c.endpoint()).collect(Collectors.toSet());
-            List<String> missing = new ArrayList<>(world.scenario.ids());
-            missing.removeAll(readers);
-            world.demand(
-                    missing.isEmpty(),
-                    () -> "5: " + app.name + ": healthy, and serves no reads: " + missing + "; " + app.verdicts());
-        }
+    private String leader() {
+        return world.servers.leader.id;
     }
 
     private void end() {
@@ -252,14 +113,5 @@ final class Simulation {
         world.end();
         world.advance(millis(3000));
         demand(world.time.scheduled() == 0, "something goes on after the end");
-    }
-
-    /** An invariant does not hold. */
-    static final class Violation extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Violation(String what) {
-            super(what, null, false, false);
-        }
     }
 }

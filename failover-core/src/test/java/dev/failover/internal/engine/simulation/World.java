@@ -25,12 +25,12 @@ final class World {
     final VirtualTime time = new VirtualTime();
     final Random random;
     final Servers servers;
+    final Orchestrator orchestrator;
     final List<App> apps = new ArrayList<>();
     /** What happened; null while nobody wants to know. */
     private final @Nullable List<String> trace;
 
-    private boolean ended;
-    private boolean someStay;
+    private volatile boolean ended;
 
     @Nullable
     String violation;
@@ -42,6 +42,7 @@ final class World {
         this.random = new Random(seed);
         this.trace = traced ? new ArrayList<>() : null;
         this.servers = new Servers(this, scenario);
+        this.orchestrator = new Orchestrator(this);
         for (String name : List.of("one", "two")) {
             apps.add(new App(this, name, seed * 31 + apps.size()));
         }
@@ -67,21 +68,12 @@ final class World {
         return from + (long) (random.nextDouble() * (to - from));
     }
 
-    /** Some standbys stay with the old primary when another one is promoted, until they are mended. */
-    void someStay(boolean stay) {
-        someStay = stay;
-    }
-
-    boolean stays(Server standby) {
-        return someStay && standby.follows != null && standby.follows.works() && random.nextBoolean();
-    }
-
     void end() {
         ended = true;
     }
 
     void tell(Supplier<String> line) {
-        if (trace != null) {
+        if (trace != null && !ended) {
             trace.add(TimeUnit.NANOSECONDS.toMillis(now()) + " ms  " + line.get());
         }
     }
@@ -104,10 +96,17 @@ final class World {
         }
     }
 
+    /** The same, not in a step, so that it ends at once. */
+    void require(boolean holds, Supplier<String> what) {
+        demand(holds, what);
+        if (violation != null) {
+            throw new Violation(violation);
+        }
+    }
+
     /** All is mended: servers, networks, and what operators did. */
     void repair() {
-        someStay = false;
-        servers.repair();
+        orchestrator.repair();
         apps.forEach(App::repair);
     }
 }

@@ -16,15 +16,16 @@ final class Worlds {
     record Failure(long seed, int survived, String what) {}
 
     private final Breach breach;
-    private final long end;
-    private final AtomicLong next;
+    private final long firstSeed;
+    private final long worlds;
+    private final AtomicLong next = new AtomicLong();
     private final AtomicInteger survived = new AtomicInteger();
     private final AtomicReference<Optional<Failure>> failure = new AtomicReference<>(Optional.empty());
 
     Worlds(Breach breach, long firstSeed, int outages) {
         this.breach = breach;
-        this.next = new AtomicLong(firstSeed);
-        this.end = firstSeed + (outages + Script.OUTAGES - 1) / Script.OUTAGES;
+        this.firstSeed = firstSeed;
+        this.worlds = (outages + Script.OUTAGES - 1) / Script.OUTAGES;
     }
 
     /** Runs until all are through, or one fails. */
@@ -47,8 +48,8 @@ final class Worlds {
     }
 
     private void runSome() {
-        for (long seed = next.getAndIncrement(); seed < end && failure.get().isEmpty(); seed = next.getAndIncrement()) {
-            runOne(seed);
+        for (long i = next.getAndIncrement(); i < worlds && failure.get().isEmpty(); i = next.getAndIncrement()) {
+            runOne(firstSeed + i);
         }
     }
 
