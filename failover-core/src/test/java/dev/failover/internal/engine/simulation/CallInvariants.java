@@ -22,7 +22,7 @@ import java.util.Map;
 final class CallInvariants {
 
     /** What an application cannot know yet: a probe's interval and time-out, and what it rounds. */
-    private static final long BLIND = millis(2 * 550 + 800 + 20);
+    static final long BLIND = millis(2 * 550 + 800 + 20);
 
     private final App app;
     private final World world;
