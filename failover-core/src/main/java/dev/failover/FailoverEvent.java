@@ -190,12 +190,15 @@ public sealed interface FailoverEvent {
         }
     }
 
-    /** A request for approval ended: {@code approved}, {@code rejected}, {@code timed out} or {@code void}. */
-    record ApprovalEnded(String cluster, String endpoint, Instant at, String id, String outcome, String who)
+    /**
+     * A request for approval ended: {@code approved}, {@code rejected}, {@code timed out}, {@code not needed any more} or
+     * {@code void}. Who approved it by command is told by {@link OperatorActed}.
+     */
+    record ApprovalEnded(String cluster, String endpoint, Instant at, String id, String outcome)
             implements FailoverEvent {
         @Override
         public String describe() {
-            return "approval of " + id + ": " + outcome + (who.isEmpty() ? "" : " by " + who);
+            return "approval of " + id + ": " + outcome;
         }
     }
 

@@ -80,6 +80,7 @@ final class Invariants {
                         && !to.isPrimary()
                         && (to.term() == 0 || to.term() == app.state().highestTerm()),
                 () -> "switchback: asked for " + request.to() + ", which does not stream from the primary");
+        permits.asked(request);
     }
 
     // ---- what it knows

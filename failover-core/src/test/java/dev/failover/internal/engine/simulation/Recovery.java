@@ -79,11 +79,11 @@ final class Recovery {
     /** Writes go where they should, or would if somebody agreed, who does so now. */
     private void flows() {
         if (world.scenario.isFollowed()) {
-            for (int i = 0; world.now() - world.orchestrator.settledNanos < flowWithin() && i < MOST_WAYS_BACK; i++) {
-                world.advance(flowWithin());
+            for (int i = 0; i == 0 || (goesBack() && i < MOST_WAYS_BACK); i++) {
+                world.advance(goesBack() ? flowWithin() : 0);
+                world.apps.forEach(this::agree);
+                world.advance(millis(600));
             }
-            world.apps.forEach(this::agree);
-            world.advance(millis(600));
             world.apps.forEach(app -> world.require(
                     app.writer().equals(leader()),
                     () -> "5: " + app.name + ": writes go to \"" + app.writer() + "\", but " + leader() + " leads; "
@@ -95,6 +95,11 @@ final class Recovery {
             world.apps.forEach(app -> world.require(
                     !app.writer().isEmpty(), () -> "5: " + app.name + ": nobody has the writes; " + app.verdicts()));
         }
+    }
+
+    /** A way back was begun not long ago. */
+    private boolean goesBack() {
+        return world.now() - world.orchestrator.settledNanos < flowWithin();
     }
 
     /**
