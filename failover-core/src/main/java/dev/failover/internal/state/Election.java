@@ -200,16 +200,16 @@ final class Election {
         if (!e.policy().writes()) {
             return Standing.out(STRAY, "says that it is primary, but may not take writes (writes=false)");
         }
+        if (term < state.highestTerm() && state.hold(Rule.FENCE)) {
+            return Standing.out(
+                    ZOMBIE,
+                    "fenced: primary on timeline " + term + ", but timeline " + state.highestTerm() + " was seen");
+        }
         if (!isProven(state, e)) {
             return Standing.out(
                     STRAY,
                     "says that it is primary, but its identity cannot be read and it was never seen to follow;"
                             + " grant execute on pg_control_system() to the probe's user");
-        }
-        if (term < state.highestTerm() && state.hold(Rule.FENCE)) {
-            return Standing.out(
-                    ZOMBIE,
-                    "fenced: primary on timeline " + term + ", but timeline " + state.highestTerm() + " was seen");
         }
         Optional<EndpointState> rival = rivalOf(state, e);
         if (rival.isPresent()) {

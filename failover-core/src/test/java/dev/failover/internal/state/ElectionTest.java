@@ -109,6 +109,20 @@ class ElectionTest {
         }
 
         @Test
+        void aZombieWhoseIdentityCannotBeReadStaysOne() {
+            Story story = Story.of(POLICY).sees("a", identity(primaryOf(1), ""));
+            story.sees("b", position(identity(replicaOf(1), ""), 900)).sees("c", identity(replicaOf(1), ""));
+            story.sees("b", identity(replicaOf(1), ""));
+
+            story.sees("b", identity(primaryOf(2), "")).sees("a", identity(primaryOf(1), ""));
+
+            assertThat(story.state.writer()).isEqualTo("b");
+            assertThat(story.standing("a")).isEqualTo(ZOMBIE);
+            story.sees("a", identity(primaryOf(1), "")).sees("a", identity(primaryOf(1), ""));
+            assertThat(story.aborts()).contains("a");
+        }
+
+        @Test
         void aDeadPrimaryIsNoZombieUntilItSpeaksAgain() {
             Story story = Story.running().killed("a").primary("b", 2);
 

@@ -73,7 +73,7 @@ final class Holds {
 
     private static boolean isWell(EndpointState e) {
         boolean fed = e.seen().streaming() && e.sight().withinLag();
-        return isAlive(e) && (e.role() != Role.REPLICA || fed);
+        return e.health() == Health.UP && (e.role() != Role.REPLICA || fed); // a suspicion begins the hold anew
     }
 
     private long restoredNanos() {

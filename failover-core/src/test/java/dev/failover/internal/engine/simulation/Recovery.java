@@ -81,6 +81,8 @@ final class Recovery {
         if (world.scenario.isFollowed()) {
             for (int i = 0; i == 0 || (goesBack() && i < MOST_WAYS_BACK); i++) {
                 world.advance(goesBack() ? flowWithin() : 0);
+                world.apps.forEach(this::beginAnew);
+                world.advance(millis(100));
                 world.apps.forEach(this::agree);
                 world.advance(millis(600));
             }
@@ -125,14 +127,21 @@ final class Recovery {
         world.advance(some ? world.policy.drainNanos() + millis(800) : 0);
     }
 
-    private void agree(App app) {
+    /** Another cluster, or a primary that cannot be known for one: an operator has to say that this is right. */
+    private void beginAnew(App app) {
         ClusterState state = app.state();
         boolean stray = state.find(leader())
                 .filter(e -> e.standing().kind() == Standing.Kind.STRAY)
                 .isPresent();
         if (stray || !state.identity().equals(world.servers.identity)) {
             app.operator.resetFencing();
-        } else if (!app.writer().equals(leader())) {
+        }
+    }
+
+    /** A reset is no consent to a move. */
+    private void agree(App app) {
+        ClusterState state = app.state();
+        if (!app.writer().equals(leader())) {
             boolean asked = state.consent().request().endpoint().equals(leader());
             world.require(
                     asked,
