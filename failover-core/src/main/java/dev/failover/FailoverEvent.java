@@ -292,7 +292,7 @@ public sealed interface FailoverEvent {
         }
     }
 
-    /** The first sign of an outage of writes that calls or routes felt. */
+    /** Writes were taken away, or moved: an outage that began with its first sign, earlier. */
     record IncidentOpened(String cluster, String endpoint, Instant at, String id, String cause)
             implements FailoverEvent {
         @Override

@@ -6,6 +6,7 @@ package dev.failover.internal.engine.simulation;
 
 import static dev.failover.internal.engine.FakeCluster.millis;
 
+import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterPolicy.Damping;
 import dev.failover.internal.state.ClusterPolicy.Moves;
@@ -53,7 +54,7 @@ final class Recovery {
         long limit = world.now() + restoredWithin();
         int before = -1;
         int now = happened();
-        while ((now != before || !everybodyIsKnown()) && world.now() < limit) {
+        while ((now != before || !everybodyIsKnown() || somebodyIsOnTrial()) && world.now() < limit) {
             before = now;
             world.advance(millis(1000));
             now = happened();
@@ -64,6 +65,13 @@ final class Recovery {
         return world.apps.stream()
                 .mapToInt(app -> app.events + app.callers.failures)
                 .sum();
+    }
+
+    /** A breaker that few calls pass takes a while to close. */
+    private boolean somebodyIsOnTrial() {
+        return world.apps.stream()
+                .flatMap(app -> app.state().endpoints().stream())
+                .anyMatch(e -> e.breaker() != Breaker.CLOSED);
     }
 
     /** Who hides its identity must have been seen to follow, before it may lead. */
