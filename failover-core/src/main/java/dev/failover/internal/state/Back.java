@@ -9,7 +9,7 @@ package dev.failover.internal.state;
  *
  * @param id {@code identity:term:endpoint}, to approve it by; empty if nothing is ready
  * @param term of the present primary
- * @param askNanos not to be asked for before this
+ * @param askNanos not to be asked for before this; once it was asked for, how long that is waited for
  * @param asked whether the switchover was asked for already
  * @param facts what makes it ready
  */
@@ -21,8 +21,8 @@ public record Back(String id, String endpoint, long term, long askNanos, boolean
         return !id.isEmpty();
     }
 
-    Back asking() {
-        return new Back(id, endpoint, term, askNanos, true, facts);
+    Back asking(long untilNanos) {
+        return new Back(id, endpoint, term, untilNanos, true, facts);
     }
 
     Back again(long nanos) {

@@ -121,8 +121,9 @@ public record ClusterState(
         if (consent.request().exists()) {
             open.add(consent.request());
         }
-        if (Homecoming.awaitsApproval(this)) {
-            Back back = consent.back();
+        Back back = consent.back();
+        if (Homecoming.awaitsApproval(this)
+                && !back.id().equals(consent.request().id())) {
             open.add(new Consent.Request(
                     back.id(), back.endpoint(), back.term(), Mode.APPROVAL, back.askNanos(), back.facts()));
         }

@@ -4,9 +4,11 @@
  */
 package dev.failover.internal.state;
 
+import dev.failover.Health;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Carries out what an operator orders. */
 final class Commands {
@@ -22,7 +24,8 @@ final class Commands {
             case PIN -> unknown(state, command).or(() -> refusePin(state, command));
             case UNPIN -> refuseUnpin(state);
             case RESUME -> refuseResume(state);
-            case PAUSE, RESET_FENCING -> Optional.empty();
+            case RESET_FENCING -> refuseReset(state);
+            case PAUSE -> Optional.empty();
         };
     }
 
@@ -48,9 +51,10 @@ final class Commands {
     }
 
     private static List<String> open(ClusterState state) {
-        return java.util.stream.Stream.of(
-                        state.consent().request().id(), state.consent().back().id())
+        Back back = state.consent().back();
+        return Stream.of(state.consent().request().id(), back.asked() ? "" : back.id())
                 .filter(id -> !id.isEmpty())
+                .distinct()
                 .toList();
     }
 
@@ -92,6 +96,15 @@ final class Commands {
                 "failover.paused=true in the configuration: set it to false there");
     }
 
+    /** What it would say for itself would be lost, and another claim would be the only one. */
+    private static Optional<String> refuseReset(ClusterState state) {
+        boolean inDoubt =
+                state.writing().filter(e -> e.health() == Health.SUSPECT).isPresent();
+        return when(
+                inDoubt,
+                state.writer() + " has the writes and is SUSPECT: wait until it is UP or DOWN, or take it out first");
+    }
+
     private static Optional<String> when(boolean refused, String why) {
         return refused ? Optional.of(why) : Optional.empty();
     }
@@ -99,8 +112,8 @@ final class Commands {
     static ClusterState apply(ClusterState state, Command command, long now) {
         Consent consent = state.consent();
         return switch (command.kind()) {
-            case APPROVE -> state.with(consent.approve(command.target()));
-            case REJECT -> state.with(consent.reject(command.target()));
+            case APPROVE -> state.with(consent.answers(consent.answers().approve(command.target())));
+            case REJECT -> state.with(consent.answers(consent.answers().reject(command.target())));
             case DRAIN ->
                 state.with(command.target(), e -> drain(e, now + state.policy().drainNanos()));
             case PUT_BACK ->

@@ -5,18 +5,15 @@
 package dev.failover.internal.state;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Where the writes belong by consent, and who was asked to agree to what.
  *
  * @param home the endpoint that the writes went to last, or were allowed to go to; empty before the first
+ * @param left the region of that endpoint, once it is no part of the configuration any more; empty otherwise
  * @param request what waits for an answer; {@link Request#NONE} if nothing does
- * @param approved ids that an operator approved
- * @param rejected ids that an operator rejected
- * @param spent approvals in the file that were used: each is good for one move, until the file has listed it anew
+ * @param answers what was said to requests
  * @param pin the only endpoint that may get the writes, by an operator; empty for any
  * @param paused by an operator
  * @param moves when the writes moved lately, oldest first
@@ -24,10 +21,9 @@ import java.util.Set;
  */
 public record Consent(
         String home,
+        String left,
         Request request,
-        Set<String> approved,
-        Set<String> rejected,
-        Set<String> spent,
+        Answers answers,
         String pin,
         boolean paused,
         List<Long> moves,
@@ -35,8 +31,7 @@ public record Consent(
 
     public static final long HOUR_NANOS = 3_600_000_000_000L;
 
-    static final Consent NOTHING =
-            new Consent("", Request.NONE, Set.of(), Set.of(), Set.of(), "", false, List.of(), Back.NONE);
+    static final Consent NOTHING = new Consent("", "", Request.NONE, Answers.NONE, "", false, List.of(), Back.NONE);
 
     /**
      * A move that waits for an answer.
@@ -54,77 +49,49 @@ public record Consent(
         }
     }
 
+    /** The writes are where they belong, and what was asked meanwhile is void. */
     Consent at(String nextHome) {
-        return new Consent(nextHome, Request.NONE, approved, rejected, spent, pin, paused, moves, back);
+        return new Consent(nextHome, "", Request.NONE, answers.withoutRejections(), pin, paused, moves, back);
     }
 
-    /** Where no terms are seen, ids come again: what was approved the last time says nothing of this time. */
+    /** The configuration does not know the endpoint any more where the writes belong. */
+    Consent leaving(String region) {
+        return new Consent(home, region, request, answers, pin, paused, moves, back);
+    }
+
+    /** Where no terms are seen, ids come again, and that of a way back may be that of a failover. */
     Consent asking(Request next) {
-        Set<String> valid = next.id().equals(request.id()) ? approved : minus(approved, next.id());
-        return new Consent(home, next, valid, rejected, spent, pin, paused, moves, back);
+        Answers fresh = next.id().equals(request.id()) ? answers : answers.anew(next.id());
+        Answers valid = next.id().equals(back.id()) ? fresh.withoutRejection(next.id()) : fresh;
+        return new Consent(home, left, next, valid, pin, paused, moves, back);
     }
 
-    /** What was approved under that id is under way. */
-    Consent spending(String id) {
-        return new Consent(home, request, minus(approved, id), rejected, plus(spent, id), pin, paused, moves, back);
-    }
-
-    /** The file lists these approvals now. */
-    Consent listed(Set<String> before, Set<String> ids) {
-        Set<String> still = new HashSet<>(spent);
-        still.retainAll(before);
-        still.retainAll(ids);
-        return new Consent(home, request, approved, rejected, Set.copyOf(still), pin, paused, moves, back);
-    }
-
-    /** What was asked under that id is asked anew. */
-    Consent forgetting(String id) {
-        return new Consent(home, request, minus(approved, id), rejected, spent, pin, paused, moves, back);
-    }
-
-    /** The writes move; counted against failover.max-per-hour. */
+    /** The writes move; counted against failover.max-per-hour. A way back from where they were is none any more. */
     Consent moved(String nextHome, long nowNanos) {
         List<Long> recent = new ArrayList<>(moves);
         recent.removeIf(at -> nowNanos - at >= HOUR_NANOS);
         recent.add(nowNanos);
-        return new Consent(nextHome, Request.NONE, approved, rejected, spent, pin, paused, List.copyOf(recent), back);
+        return new Consent(
+                nextHome, "", Request.NONE, answers.withoutRejections(), pin, paused, List.copyOf(recent), Back.NONE);
     }
 
     long movesWithinAnHour(long nowNanos) {
         return moves.stream().filter(at -> nowNanos - at < HOUR_NANOS).count();
     }
 
-    Consent approve(String id) {
-        return new Consent(home, request, plus(approved, id), minus(rejected, id), spent, pin, paused, moves, back);
-    }
-
-    Consent reject(String id) {
-        return new Consent(home, request, minus(approved, id), plus(rejected, id), spent, pin, paused, moves, back);
+    Consent answers(Answers next) {
+        return new Consent(home, left, request, next, pin, paused, moves, back);
     }
 
     Consent pinned(String endpoint) {
-        return new Consent(home, request, approved, rejected, spent, endpoint, paused, moves, back);
+        return new Consent(home, left, request, answers, endpoint, paused, moves, back);
     }
 
     Consent paused(boolean next) {
-        return new Consent(home, request, approved, rejected, spent, pin, next, moves, back);
+        return new Consent(home, left, request, answers, pin, next, moves, back);
     }
 
     Consent back(Back next) {
-        return next.equals(back)
-                ? this
-                : new Consent(home, request, approved, rejected, spent, pin, paused, moves, next);
-    }
-
-    private static Set<String> plus(Set<String> ids, String id) {
-        Set<String> more = new HashSet<>(ids);
-        more.add(id);
-        return Set.copyOf(more);
-    }
-
-    private static Set<String> minus(Set<String> ids, String id) {
-        Set<String> fewer = new HashSet<>(ids);
-        fewer.remove(id);
-        return Set.copyOf(fewer);
+        return next.equals(back) ? this : new Consent(home, left, request, answers, pin, paused, moves, next);
     }
 }

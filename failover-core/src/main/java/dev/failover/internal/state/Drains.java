@@ -48,7 +48,13 @@ final class Drains {
     }
 
     private static ClusterState without(ClusterState state) {
-        return state.with(state.endpoints().stream().filter(e -> !isGone(e)).toList());
+        Consent consent = state.consent();
+        Consent next = state.find(consent.home())
+                .filter(Drains::isGone)
+                .map(e -> consent.leaving(e.policy().region()))
+                .orElse(consent);
+        return state.with(next)
+                .with(state.endpoints().stream().filter(e -> !isGone(e)).toList());
     }
 
     /** An endpoint that is not in the policy any more is drained, and forgotten then; a new one is met like a recovered one. */
@@ -63,8 +69,9 @@ final class Drains {
                 next.add(removed(e, now + policy.drainNanos()));
             }
         }
-        Consent listed = state.consent()
-                .listed(state.policy().moves().approved(), policy.moves().approved());
+        Consent consent = state.consent();
+        Consent listed = consent.answers(consent.answers()
+                .listed(state.policy().moves().approved(), policy.moves().approved()));
         return state.with(policy).with(next).with(lapses(state, policy) ? listed.pinned("") : listed);
     }
 

@@ -120,30 +120,30 @@ final class Election {
     }
 
     /**
-     * Whether a replica may receive its term from one that was promoted in error, which fences nobody. Until those that may
-     * not take writes were asked since, nobody knows.
+     * Whether a replica may receive its term from one that was promoted in error, which fences nobody, not when it is drained
+     * for that either. Until those that may not take writes were asked since, as far as they answer, nobody knows.
      */
     private static boolean isOfStray(ClusterState state, EndpointState replica) {
         long term = replica.seen().term();
-        return members(state)
+        return state.endpoints().stream()
                 .filter(o -> !o.policy().writes() && !o.id().equals(replica.id()))
                 .anyMatch(o -> o.isPrimary()
-                        ? o.seen().term() == term
-                        : o.isReachable()
+                        ? o.seen().term() >= term
+                        : o.isUp()
+                                && o.isEnlisted()
                                 && o.seen().startedNanos() - replica.seen().startedNanos() < 0);
     }
 
     /**
      * An owner that receives from somebody has given its term up; one that merely turned standby may come back. One that is
-     * no part of the configuration any more may be another one's old name, also while it is drained.
+     * no part of the configuration any more may be another one's old name.
      */
     private static ClusterState forgetOwner(ClusterState state) {
         if (state.termOwner().isEmpty()) {
             return state;
         }
         boolean keeps = state.find(state.termOwner())
-                .filter(e ->
-                        !e.drain().removed() && (!e.isReplica() || !e.seen().streaming()))
+                .filter(e -> !e.isReplica() || !e.seen().streaming())
                 .isPresent();
         return keeps ? state : state.withTerm(state.highestTerm(), "");
     }
@@ -215,8 +215,11 @@ final class Election {
         if (rival.isPresent()) {
             return Standing.out(
                     SPLIT,
-                    "refused: it and " + rival.get().id() + " both say that they are primary (timelines " + term
-                            + " and " + rival.get().seen().term() + ")");
+                    rival.get().drain().removed()
+                            ? "waits until " + rival.get().id() + ", which was removed and owns timeline " + term
+                                    + ", is drained"
+                            : "refused: it and " + rival.get().id() + " both say that they are primary (timelines "
+                                    + term + " and " + rival.get().seen().term() + ")");
         }
         return standingOfFirst(state, e);
     }

@@ -23,9 +23,10 @@ final class Homecoming {
         Back kept = concerns(state, back) ? back : Back.NONE;
         Optional<EndpointState> ready = ready(state);
         boolean found = ready.filter(e -> isNews(state, kept, e)).isPresent();
-        Back known = found ? found(state, ready.get(), now) : kept;
-        Consent consent = found ? state.consent().forgetting(known.id()) : state.consent();
-        ClusterState told = state.with(consent.back(known));
+        boolean over = kept.asked() && now - kept.askNanos() >= 0; // whoever accepted it did not do it
+        Back known = found ? found(state, ready.get(), now) : (over ? kept.again(now) : kept);
+        Consent consent = state.consent().back(known);
+        ClusterState told = state.with(found || over ? anew(consent, known.id()) : consent);
         return ready.filter(e -> mayAsk(told, known, e, now))
                 .map(e -> ask(told, e, now))
                 .orElse(told);
@@ -45,15 +46,25 @@ final class Homecoming {
                         .isPresent();
     }
 
-    /** It was asked for, and somebody was promoted since. */
-    private static boolean isArriving(ClusterState state, Back back) {
-        return back.asked() && back.term() > 0 && back.term() + 1 == state.highestTerm();
+    private static Consent anew(Consent consent, String id) {
+        return consent.answers(consent.answers().anew(id));
     }
 
-    /** Whether a move is the end of a way back that was consented to: it needs no second consent. */
-    static boolean isArrival(ClusterState state, Consent.Request request) {
+    /** It was asked for, and somebody was promoted since; where no terms are seen, perhaps. */
+    private static boolean isArriving(ClusterState state, Back back) {
+        long next = back.term() == 0 ? 0 : back.term() + 1;
+        return back.asked() && next == state.highestTerm();
+    }
+
+    /** Whether a move is the end of a way back that was consented to a while ago: it needs no second consent. */
+    static boolean isArrival(ClusterState state, Consent.Request request, long now) {
         Back back = state.consent().back();
-        return isArriving(state, back) && back.endpoint().equals(request.endpoint()) && !Moving.isPaused(state);
+        boolean awaited = isArriving(state, back) && now - back.askNanos() < 0;
+        boolean arrives = awaited && back.endpoint().equals(request.endpoint());
+        boolean approved = state.consent().answers().granted().equals(back.id());
+        boolean stands = approved || mode(state, back) == Mode.AUTOMATIC;
+        boolean observes = state.policy().moves().mode() == Mode.OBSERVE;
+        return arrives && stands && !observes && !Moving.isPaused(state);
     }
 
     /** Nothing was ready before, or nothing as good, or that is not well any more. */
@@ -122,8 +133,9 @@ final class Homecoming {
     /** Where nobody else decides who takes the writes, they simply go back. */
     private static ClusterState ask(ClusterState state, EndpointState ready, long now) {
         Consent spent = Moving.spent(state, state.consent().back().id());
+        long until = now + state.policy().switchback().stableForNanos();
         return isFollowed(state)
-                ? state.with(spent.back(spent.back().asking()))
+                ? state.with(spent.back(spent.back().asking(until)))
                 : state.with(spent.back(Back.NONE).moved(ready.id(), now)).withWriter(ready.id());
     }
 
@@ -153,14 +165,14 @@ final class Homecoming {
     }
 
     /**
-     * It was asked for. If that failed, it is asked for again after another hold; what an operator approved was good for one
-     * try.
+     * It was asked for. If that failed, or was accepted and never done, it is asked for again after another hold; what was
+     * approved was good for one try.
      */
     static ClusterState ended(ClusterState state, SwitchoverEnded end, long now) {
         Back back = state.consent().back();
         long again = now + state.policy().switchback().stableForNanos();
         boolean refused =
                 !end.failure().isEmpty() && back.asked() && back.endpoint().equals(end.endpoint());
-        return refused ? state.with(state.consent().forgetting(back.id()).back(back.again(again))) : state;
+        return refused ? state.with(anew(state.consent(), back.id()).back(back.again(again))) : state;
     }
 }

@@ -99,7 +99,7 @@ final class MoveEvents {
         if (!after.writer().equals(old.endpoint())) {
             return "void";
         }
-        if (Moving.wasApproved(after, old.id()) || Moving.pin(after).equals(old.endpoint())) {
+        if (isGranted(old.id()) || Moving.pin(after).equals(old.endpoint())) {
             return "approved";
         }
         long timeout = after.policy().moves().approvalTimeoutNanos();
@@ -129,7 +129,11 @@ final class MoveEvents {
         if (Moving.isRejected(after, old.id())) {
             return "rejected";
         }
-        return Moving.wasApproved(after, old.id()) ? "approved" : "void";
+        return isGranted(old.id()) ? "approved" : "void";
+    }
+
+    private boolean isGranted(String id) {
+        return after.consent().answers().granted().equals(id);
     }
 
     private String whyAsked() {

@@ -26,8 +26,8 @@ final class Moving {
 
     private static ClusterState to(ClusterState state, EndpointState best, long now) {
         Consent consent = state.consent();
-        if (consent.home().equals(best.id()) && !consent.request().exists()) {
-            return state.withWriter(best.id());
+        if (state.isWriter(best) && !consent.request().exists()) {
+            return state;
         }
         if (consent.home().isEmpty() || consent.home().equals(best.id())) {
             return state.with(consent.at(best.id())).withWriter(best.id());
@@ -87,24 +87,20 @@ final class Moving {
         return state.consent().movesWithinAnHour(now) >= state.policy().moves().maxPerHour();
     }
 
-    /** A region that is not declared makes no difference; that of an endpoint which is gone is not known, and may be another. */
+    /** What is not declared makes no difference. */
     static boolean leavesTheRegion(ClusterState state, EndpointState to) {
-        String home = state.consent().home();
+        Consent consent = state.consent();
+        String from = state.find(consent.home()).map(e -> e.policy().region()).orElse(consent.left());
         String region = to.policy().region();
-        if (!state.policy().moves().approveCrossRegion() || home.isEmpty() || region.isEmpty()) {
-            return false;
-        }
-        return state.find(home)
-                .map(e -> e.policy().region())
-                .map(from -> !from.isEmpty() && !from.equals(region))
-                .orElse(true);
+        boolean another = !from.isEmpty() && !region.isEmpty() && !from.equals(region);
+        return state.policy().moves().approveCrossRegion() && another;
     }
 
     private static boolean isGranted(ClusterState state, Request request, long now) {
         boolean asked = state.consent().request().id().equals(request.id()); // before that nobody can have said yes
         boolean approved = isListed(state, request.id())
-                || (asked && state.consent().approved().contains(request.id()))
-                || Homecoming.isArrival(state, request);
+                || (asked && state.consent().answers().approved().contains(request.id()))
+                || Homecoming.isArrival(state, request, now);
         if (approved || pin(state).equals(request.endpoint())) {
             return true;
         }
@@ -114,27 +110,23 @@ final class Moving {
     }
 
     static boolean isApproved(ClusterState state, String id) {
-        return state.consent().approved().contains(id) || isListed(state, id);
+        return state.consent().answers().approved().contains(id) || isListed(state, id);
     }
 
     /** An approval is good for one move. */
     static Consent spent(ClusterState state, String id) {
-        return isApproved(state, id) ? state.consent().spending(id) : state.consent();
+        Consent consent = state.consent();
+        return isApproved(state, id) ? consent.answers(consent.answers().use(id, isListed(state, id))) : consent;
     }
 
     /** By the file, which must list it anew for another move: where no terms are seen, ids come again. */
     private static boolean isListed(ClusterState state, String id) {
         return state.policy().moves().approved().contains(id)
-                && !state.consent().spent().contains(id);
-    }
-
-    /** Whether it is, or was until it was used. */
-    static boolean wasApproved(ClusterState state, String id) {
-        return state.consent().spent().contains(id) || isApproved(state, id);
+                && !state.consent().answers().spent().contains(id);
     }
 
     static boolean isRejected(ClusterState state, String id) {
-        return state.consent().rejected().contains(id);
+        return state.consent().answers().rejected().contains(id);
     }
 
     /** The only endpoint that may get the writes; empty for any. An operator's pin counts over the file's. */
@@ -152,7 +144,7 @@ final class Moving {
     /** When it may be decided by time alone that they go. */
     static void addDues(ClusterState state, Due due) {
         Back back = state.consent().back();
-        due.add(back.exists() && !back.asked() ? back.askNanos() : Long.MAX_VALUE);
+        due.add(back.exists() ? back.askNanos() : Long.MAX_VALUE);
         due.add(Preference.dueNanos(state));
         Request request = state.consent().request();
         if (request.mode() == Mode.APPROVAL) {

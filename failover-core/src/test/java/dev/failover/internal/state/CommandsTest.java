@@ -166,6 +166,15 @@ class CommandsTest {
             assertThat(story.state.writer()).isEqualTo("a");
         }
 
+        @Test
+        void isRefusedWhileThePrimaryIsInDoubt() {
+            Story story = Story.running().primary("b", 2).primary("a", 1).callFails("b");
+
+            assertThat(refusal(story, RESET_FENCING, ""))
+                    .hasValue("b has the writes and is SUSPECT: wait until it is UP or DOWN, or take it out first");
+            assertThat(refusal(story.primary("b", 2), RESET_FENCING, "")).isEmpty();
+        }
+
         @ParameterizedTest
         @EnumSource(
                 value = Mode.class,

@@ -6,8 +6,11 @@ package dev.failover.internal.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.FailoverEvent.ApprovalEnded;
+import dev.failover.FailoverEvent.ApprovalRequested;
 import dev.failover.FailoverEvent.UnconfirmedPrimary;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What an approval does not stand for. */
@@ -49,6 +52,61 @@ class ConsentTest {
         Story story = turn(thereAndBack().reads(without).reads(LISTING), "a", "b");
 
         assertThat(story.state.writer()).isEqualTo("b");
+    }
+
+    @Test
+    void aMoveByTimeOutIsNotToldAsApproved() {
+        Story story = Story.of(Wishes.approvalTimeout(LISTING, 60_000))
+                .primary("a", 0)
+                .replica("b", 0)
+                .replica("c", 0);
+        turn(turn(turn(story, "a", "b"), "b", "a"), "a", "b");
+        story.pass(60_000).primary("b", 0);
+
+        assertThat(story.state.writer()).isEqualTo("b");
+        assertThat(story.events(ApprovalEnded.class)).last().satisfies(e -> assertThat(e.outcome())
+                .isEqualTo("timed out"));
+    }
+
+    @Test
+    void aRejectionIsOfThisOutageOnly() {
+        Story story = Story.of(Wishes.mode(Story.POLICY, Mode.APPROVAL))
+                .primary("a", 0)
+                .replica("b", 0)
+                .replica("c", 0);
+        turn(story, "a", "b").orders(Command.Kind.REJECT, "cluster-1:0:b");
+        story.replica("b", 0).primary("a", 0).primary("a", 0);
+        assertThat(story.state.writer()).isEqualTo("a");
+
+        turn(story, "a", "b");
+
+        assertThat(story.events(ApprovalRequested.class)).hasSize(2);
+    }
+
+    @Test
+    void whatWasUsedIsNotKept() {
+        Story story = Story.running(Wishes.mode(Story.POLICY, Mode.APPROVAL));
+        for (long term = 2; term < 102; term++) {
+            String from = term % 2 == 0 ? "a" : "b";
+            String to = term % 2 == 0 ? "b" : "a";
+            story.replica(from, term).primary(to, term).orders(Command.Kind.REJECT, "cluster-1:" + term + ":" + to);
+            story.orders(Command.Kind.APPROVE, "cluster-1:" + term + ":" + to);
+            assertThat(story.state.writer()).isEqualTo(to);
+        }
+
+        Answers left = story.state.consent().answers();
+        assertThat(List.of(left.approved(), left.rejected(), left.spent())).allMatch(Set::isEmpty);
+    }
+
+    @Test
+    void anotherNameForThePrimaryIsNoOtherRegion() {
+        ClusterPolicy p = Wishes.askingAcrossRegions(Story.policy(e -> Wishes.inRegion(e, "west"), "a", "b"));
+        ClusterPolicy renamed = Wishes.askingAcrossRegions(Story.policy(e -> Wishes.inRegion(e, "west"), "x", "b"));
+        Story story = Story.running(p).reads(renamed).signal(new Signal.DrainEnded("a"));
+
+        story.primary("x", 1);
+
+        assertThat(story.state.writer()).isEqualTo("x");
     }
 
     @Test

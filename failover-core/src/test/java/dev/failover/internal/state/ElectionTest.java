@@ -33,6 +33,8 @@ import dev.failover.spi.FailureKind;
 import dev.failover.spi.Observation;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ElectionTest {
 
@@ -98,11 +100,67 @@ class ElectionTest {
         }
 
         @Test
+        void norOnceTheStrayIsDrained() {
+            Story story = Story.running(STRAYING).primary("r", 2).replica("r2", 2);
+            story.orders(Command.Kind.DRAIN, "r").signal(new Signal.DrainEnded("r"));
+
+            story.replica("r2", 2).primary("a", 1);
+
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
+        @Test
+        void norByATermThatTheStrayHasLeftBehind() {
+            Story story = Story.running(STRAYING).primary("r", 2).replica("r2", 2);
+
+            story.primary("r", 3).replica("r2", 2);
+
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+        }
+
+        /** r cannot say whether it is the one. */
+        @ParameterizedTest
+        @EnumSource(
+                value = FailureKind.class,
+                names = {"MISCONFIGURED", "UNAVAILABLE", "TIMED_OUT"})
+        void whoDoesNotAnswerKeepsNoFenceDown(FailureKind kind) {
+            Story story = Story.running(STRAYING).fails("r", kind).replica("r2", 2);
+
+            assertThat(story.state.highestTerm()).isEqualTo(2);
+            assertThat(story.standing("a")).isEqualTo(ZOMBIE);
+        }
+
+        @Test
+        void aRivalOfARemovedOwnerGetsNothingWhileThatIsDrained() {
+            Story story = Story.running().primary("c", 1).reads(Wishes.without(POLICY, "a"));
+            story.primary("a", 1).primary("c", 1);
+
+            assertThat(story.plan().draining()).contains("a");
+            assertThat(story.aborts()).doesNotContain("a");
+            assertThat(story.plan().writers()).isEmpty();
+        }
+
+        @Test
+        void aClaimThatIsRepeatedIsToldOnce() {
+            Story story = Story.running().primary("b", 2).primary("a", 1);
+            for (int i = 0; i < 10; i++) {
+                story.replica("c", 2).primary("b", 2);
+            }
+
+            assertThat(story.events(SplitBrainDetected.class)).hasSize(1);
+        }
+
+        @Test
         void anotherNameForTheOwnerOfATermIsNoSplit() {
             Story story = Story.running().reads(Story.policy("x", "b", "c"));
             story.primary("x", 1).primary("x", 1);
-
             assertThat(story.state.endpoint("a").drain().isUnderWay()).isTrue();
+            assertThat(story.state.writer()).isEmpty();
+            assertThat(story.state.endpoint("x").verdict())
+                    .isEqualTo("x: waits until a, which was removed and owns timeline 1, is drained");
+
+            story.signal(new Signal.DrainEnded("a"));
             assertThat(story.standing("x")).isEqualTo(GOOD);
             assertThat(story.state.writer()).isEqualTo("x");
             assertThat(story.events(SplitBrainDetected.class)).isEmpty();

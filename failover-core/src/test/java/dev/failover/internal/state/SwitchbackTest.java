@@ -168,10 +168,18 @@ class SwitchbackTest {
         void asksOnce() {
             Story story = ready(back(Mode.AUTOMATIC)).replica("a", 2);
             ended(story, "");
-            story.until(story.now + 3600 * SECOND).replica("a", 2);
+            story.pass(20_000).replica("a", 2);
 
             assertThat(asked(story)).containsExactly(new AskSwitchover("b", "a", 2));
             assertThat(story.events(SwitchoverAsked.class)).hasSize(1);
+        }
+
+        @Test
+        void asksAgainIfItWasAcceptedAndNeverDone() {
+            Story story = ended(ready(back(Mode.AUTOMATIC)), "");
+            story.until(story.state.dueNanos(story.now));
+
+            assertThat(asked(story)).hasSize(2);
         }
 
         @Test
@@ -365,6 +373,115 @@ class SwitchbackTest {
             assertThat(story.state.requests()).isEmpty();
             assertThat(outcomes(story)).containsExactly("void");
         }
+    }
+
+    /** It was asked for and accepted, and nothing came of it. */
+    @Nested
+    class Forgotten {
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Mode.class,
+                names = {"APPROVAL", "MANUAL", "OBSERVE"})
+        void coversNoMoveInAnotherMode(Mode mode) {
+            Story story = ended(ready(back(Mode.AUTOMATIC)), "");
+            story.reads(Wishes.mode(back(Mode.AUTOMATIC), mode));
+
+            story.killed("b").primary("a", 3);
+
+            assertThat(story.state.writer()).isEmpty();
+        }
+
+        @Test
+        void coversNoMoveADayLater() {
+            Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.MANUAL));
+            ended(story.orders(APPROVE, "cluster-1:2:a"), "");
+            story.pass(86_400_000).replica("a", 2).primary("b", 2);
+
+            story.killed("b").primary("a", 3);
+
+            assertThat(story.state.writer()).isEmpty();
+        }
+
+        @Test
+        void doesNotHinderTheNextWayBack() {
+            Story story = ended(ready(back(Mode.AUTOMATIC)), "");
+            story.killed("b").primary("c", 3).replica("a", 3);
+
+            climb(story, "a");
+
+            assertThat(asked(story)).endsWith(new AskSwitchover("c", "a", 3));
+        }
+    }
+
+    /** Ids come again. */
+    @Nested
+    class WithoutTerms {
+
+        private final ClusterPolicy asking = Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL);
+
+        private Story readyFor(ClusterPolicy policy) {
+            Story story = Story.of(policy).primary("a", 0).replica("b", 0).replica("c", 0);
+            story.killed("a").primary("b", 0);
+            story.orders(Command.Kind.PIN, "b").orders(Command.Kind.UNPIN, "");
+            return climb(story.replica("c", 0).replica("a", 0).replica("a", 0), "a");
+        }
+
+        @Test
+        void anApprovalCoversTheMoveThatItLeadsTo() {
+            Story story = readyFor(asking).orders(APPROVE, "cluster-1:0:a");
+            ended(story, "").replica("b", 0).primary("a", 0);
+
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
+        @Test
+        void soDoesOneInTheFile() {
+            Story story = readyFor(Wishes.approved(asking, "cluster-1:0:a"));
+            ended(story, "").replica("b", 0).primary("a", 0);
+
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
+        @Test
+        void aWayBackThatWasRejectedIsAskedForAsAFailover() {
+            Story story = readyFor(asking).orders(REJECT, "cluster-1:0:a");
+
+            story.killed("b").primary("a", 0);
+
+            assertThat(story.state.requests()).singleElement().satisfies(r -> assertThat(story.state.isRejected(r.id()))
+                    .isFalse());
+        }
+    }
+
+    @Test
+    void whatWasAskedForCannotBeRejectedAnyMore() {
+        Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a");
+        Command reject = new Command(REJECT, "cluster-1:2:a", false, "ann", "");
+
+        assertThat(StateMachine.refusal(story.state, reject))
+                .hasValue("no request \"cluster-1:2:a\" (nothing waits for approval)");
+    }
+
+    @Test
+    void aSecondRequestThatBecameVoidIsToldAsVoid() {
+        Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a");
+        ended(story, "no");
+        story.until(story.now + 30 * SECOND).killed("a");
+
+        assertThat(outcomes(story)).containsExactly("approved", "void");
+    }
+
+    @Test
+    void oneThatIsReadyAsTheLastOneEndsIsAskedForToo() {
+        ClusterPolicy automatic = back(Mode.AUTOMATIC);
+        Story story = Story.running(automatic).killed("a").primary("c", 2);
+        climb(climb(story.replica("b", 2).replica("a", 2).replica("a", 2), "b"), "a");
+        int before = asked(story).size();
+
+        story.replica("c", 2).primary("b", 3).replica("a", 3);
+
+        assertThat(asked(story)).hasSize(before + 1).endsWith(new AskSwitchover("b", "a", 3));
     }
 
     @Test

@@ -93,8 +93,10 @@ final class Permits {
 
     /** Whoever agreed to a switchover agreed to where it leads. */
     private boolean isWayBack(ClusterState now, String to, long term) {
-        boolean asked = term > 0 && waysBack.contains(id(now, to, term - 1));
-        return asked && !app.operator.isPaused();
+        String id = id(now, to, term == 0 ? 0 : term - 1);
+        Mode mode = app.policy().moves().mode();
+        boolean stands = mode == Mode.AUTOMATIC || (mode != Mode.OBSERVE && app.operator.allows(id));
+        return waysBack.contains(id) && stands && !app.operator.isPaused();
     }
 
     private boolean isFree(String to) {
