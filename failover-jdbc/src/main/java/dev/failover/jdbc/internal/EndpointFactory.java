@@ -12,6 +12,8 @@ import dev.failover.jdbc.internal.postgres.Opener;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +51,30 @@ final class EndpointFactory {
         this.openings = openings;
     }
 
-    JdbcEndpoint make(Settings settings) {
-        return new JdbcEndpoint(settings.id(), pool(settings), probe(settings));
+    /**
+     * Makes endpoints of a cluster: all of these, or none.
+     *
+     * @throws RuntimeException if one of them cannot be made
+     */
+    Map<String, JdbcEndpoint> make(Settings cluster, List<String> ids) {
+        Map<String, JdbcEndpoint> made = new LinkedHashMap<>();
+        try {
+            ids.forEach(id -> made.put(id, make(cluster.endpoint(id))));
+            return made;
+        } catch (RuntimeException | Error e) {
+            made.values().forEach(JdbcEndpoint::end);
+            throw e;
+        }
+    }
+
+    private JdbcEndpoint make(Settings settings) {
+        try {
+            PostgresProbe probe = probe(settings); // first: unlike a pool it has no thread before it is asked
+            return new JdbcEndpoint(settings.id(), pool(settings), probe);
+        } catch (RuntimeException e) { // of values that only HikariCP can judge
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new IllegalArgumentException(keysOf(settings) + ".endpoints." + settings.id() + ": " + why, e);
+        }
     }
 
     private EndpointPool pool(Settings settings) {

@@ -89,11 +89,9 @@ public final class JdbcCluster implements AutoCloseable {
         this.attachments = new Attachments(settings, fittings, time);
         this.announcer = new Announcer(name, events, store.orElse(null), attachments.action());
         this.factory = new EndpointFactory(time, fittings.check(), new Openings());
-        Map<String, JdbcEndpoint> endpoints = new LinkedHashMap<>();
-        settings.endpoints().forEach(id -> endpoints.put(id, factory.make(settings.endpoint(id))));
         JdbcTransport transport = new JdbcTransport(aborter);
         Policies policies = JdbcPolicies.of(settings, settings);
-        this.table = new RoutingTable<>(endpoints);
+        this.table = new RoutingTable<>(factory.make(settings, settings.endpoints()));
         this.supervisor = new Supervisor<>(
                 policies,
                 initial(policies, store),
@@ -215,17 +213,31 @@ public final class JdbcCluster implements AutoCloseable {
         supervisor.order(command);
     }
 
-    /** Takes up what can be taken up without losing a connection. */
+    /**
+     * Takes up what can be taken up without losing a connection.
+     *
+     * @throws RuntimeException if an endpoint cannot be made; then nothing changed
+     */
     void reload(Settings next) {
-        drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
-        waiting.limit(limits(next));
         Policies policies = JdbcPolicies.of(next, started);
         Map<String, JdbcEndpoint> added = new LinkedHashMap<>();
         do {
-            next.endpoints().stream()
-                    .filter(id -> table.find(id).isEmpty())
-                    .forEach(id -> added.computeIfAbsent(id, missing -> factory.make(next.endpoint(missing))));
+            makeMissing(next, added);
         } while (!supervisor.reload(policies, added));
+        drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
+        waiting.limit(limits(next));
+    }
+
+    private void makeMissing(Settings next, Map<String, JdbcEndpoint> added) {
+        List<String> missing = next.endpoints().stream()
+                .filter(id -> table.find(id).isEmpty() && !added.containsKey(id))
+                .toList();
+        try {
+            added.putAll(factory.make(next, missing));
+        } catch (RuntimeException | Error e) {
+            added.values().forEach(JdbcEndpoint::end);
+            throw e;
+        }
     }
 
     void reloaded(String outcome, String details) {

@@ -8,4 +8,11 @@ import dev.failover.jdbc.internal.pool.EndpointPool;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
 
 /** One PostgreSQL server: its pool, and the probe that watches it from outside the pool. */
-record JdbcEndpoint(String id, EndpointPool pool, PostgresProbe probe) {}
+record JdbcEndpoint(String id, EndpointPool pool, PostgresProbe probe) {
+
+    /** Of one that never served. */
+    void end() {
+        pool.close();
+        probe.close();
+    }
+}

@@ -40,8 +40,14 @@ final class Reloading implements AutoCloseable {
             Sources sources = Sources.ofProcess().withFile(file, content);
             take(Configuration.read(JdbcConfiguration.schema(), sources).cluster(cluster.name()));
         } catch (FailoverConfigurationException e) {
-            cluster.reloaded("refused", problems(e) + "; what was read before stays");
+            refuse(problems(e));
+        } catch (RuntimeException | Error e) {
+            refuse(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void refuse(String why) {
+        cluster.reloaded("refused", why + "; what was read before stays");
     }
 
     private void take(Settings next) {
