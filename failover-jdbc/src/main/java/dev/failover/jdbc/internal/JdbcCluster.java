@@ -240,6 +240,13 @@ public final class JdbcCluster implements AutoCloseable {
         }
     }
 
+    /** What runs: the cluster as it was started, with its endpoints as they were made, those too that are still being drained. */
+    Settings running() {
+        Map<String, Settings> made = new LinkedHashMap<>();
+        table.endpoints().forEach(e -> made.put(e.id(), e.resource().settings()));
+        return started.with(made);
+    }
+
     void reloaded(String outcome, String details) {
         supervisor.publish(new ConfigurationReloaded(name, "", time.instant(), outcome, details));
     }

@@ -23,14 +23,12 @@ import java.util.stream.Collectors;
 final class Reloading implements AutoCloseable {
 
     private final JdbcCluster cluster;
-    private final Settings started;
     private final FileWatch watch;
     private Settings applied;
 
     /** @param started what the process was started with */
     Reloading(JdbcCluster cluster, Settings started, Path file) {
         this.cluster = cluster;
-        this.started = started;
         this.applied = started;
         this.watch = FileWatch.watch(file, content -> take(file, content));
     }
@@ -59,9 +57,9 @@ final class Reloading implements AutoCloseable {
         say(said, "added", difference.added());
         say(said, "removed", difference.removed());
         say(said, "changed", difference.reloading());
-        say(said, "needs a restart", Difference.between(started, next).restart());
         cluster.reload(next);
         applied = next;
+        say(said, "needs a restart", Difference.between(cluster.running(), next).restart());
         cluster.reloaded("applied", String.join("; ", said));
     }
 

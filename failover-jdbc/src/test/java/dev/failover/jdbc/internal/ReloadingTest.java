@@ -108,4 +108,14 @@ class ReloadingTest {
         await("b's pool is closed").until(() -> !hasThreadsOf("b"));
         assertThat(take(A, url("b", 2)).details()).contains("added: b");
     }
+
+    @Test
+    void whatNeedsARestartIsJudgedByWhatAnEndpointWasMadeWith() throws IOException {
+        take(A, url("b", 2));
+        assertThat(take(A, url("b", 3)).details()).contains("needs a restart: failover.jdbc.orders.endpoints.b.url");
+
+        take(A);
+        await().until(() -> endpoints().equals(List.of("a")));
+        assertThat(take(A, url("b", 4)).details()).isEqualTo("added: b");
+    }
 }
