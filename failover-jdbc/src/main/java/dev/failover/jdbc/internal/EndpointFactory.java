@@ -32,6 +32,7 @@ final class EndpointFactory {
     private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 4;
 
     private final TimeSource time;
+    private final long probeTimeoutNanos;
     private final HealthCheck check;
     private final Openings openings;
 
@@ -45,7 +46,9 @@ final class EndpointFactory {
         void failed(String endpoint, FailureKind kind, SQLException failure);
     }
 
-    EndpointFactory(TimeSource time, HealthCheck check, Openings openings) {
+    /** @param started what the process was started with: the limit of probes counts until it ends */
+    EndpointFactory(Settings started, TimeSource time, HealthCheck check, Openings openings) {
+        this.probeTimeoutNanos = JdbcPolicies.nanos(started, "probe.timeout");
         this.time = time;
         this.check = check;
         this.openings = openings;
@@ -107,16 +110,15 @@ final class EndpointFactory {
         if (settings.flag("pooler")) {
             driver.setProperty("preferQueryMode", "simple");
         }
-        long timeoutNanos = JdbcPolicies.nanos(settings, "probe.timeout");
         String url = settings.optionalText("probe.url").orElseGet(() -> settings.text("url"));
         Opener opener = new Opener(
-                url, Credentials.ofProbe(settings, driver), timeoutNanos, "probe.timeout", keysOf(settings), time);
+                url, Credentials.ofProbe(settings, driver), probeTimeoutNanos, "probe.timeout", keysOf(settings), time);
         String where = settings.cluster() + "." + settings.id();
         return new PostgresProbe(
                 "failover-" + settings.cluster() + "-probe-" + settings.id(),
                 opener,
                 time,
-                (int) TimeUnit.NANOSECONDS.toMillis(timeoutNanos),
+                (int) TimeUnit.NANOSECONDS.toMillis(probeTimeoutNanos),
                 connection -> check.check(settings.id(), connection),
                 text -> LOG.warn("{}: {}", where, text));
     }

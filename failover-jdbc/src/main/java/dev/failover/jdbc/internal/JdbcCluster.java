@@ -88,7 +88,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.events = new EventStream(name);
         this.attachments = new Attachments(settings, fittings, time);
         this.announcer = new Announcer(name, events, store.orElse(null), attachments.action());
-        this.factory = new EndpointFactory(time, fittings.check(), new Openings());
+        this.factory = new EndpointFactory(settings, time, fittings.check(), new Openings());
         JdbcTransport transport = new JdbcTransport(aborter);
         Policies policies = JdbcPolicies.of(settings, settings);
         this.table = new RoutingTable<>(factory.make(settings, settings.endpoints()));

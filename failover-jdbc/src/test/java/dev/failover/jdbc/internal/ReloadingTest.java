@@ -118,4 +118,10 @@ class ReloadingTest {
         await().until(() -> endpoints().equals(List.of("a")));
         assertThat(take(A, url("b", 4)).details()).isEqualTo("added: b");
     }
+
+    @Test
+    void theLimitOfProbesIsThatOfTheStart() throws IOException {
+        assertThat(take(A, "probe.timeout=700ms").details())
+                .isEqualTo("needs a restart: failover.jdbc.orders.probe.timeout");
+    }
 }
