@@ -5,7 +5,6 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.FailoverEvent;
-import dev.failover.internal.engine.EventStream;
 import dev.failover.internal.engine.Surroundings;
 import dev.failover.internal.store.Remembered;
 import dev.failover.internal.store.StateFile;
@@ -14,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +25,21 @@ final class Announcer implements Surroundings, AutoCloseable {
     private static final long STORING_SECONDS = 5;
 
     private final String cluster;
-    private final EventStream events;
+    private final Consumer<FailoverEvent> listeners;
     private final @Nullable StateFile store;
     private final @Nullable SwitchoverAction action;
     private final ThreadPoolExecutor storing;
     private final ThreadPoolExecutor switching;
     private volatile BiConsumer<SwitchoverAction.Request, String> answered = (request, failure) -> {};
 
-    Announcer(String cluster, EventStream events, @Nullable StateFile store, @Nullable SwitchoverAction action) {
+    /** @param listeners hear every event; must return at once */
+    Announcer(
+            String cluster,
+            Consumer<FailoverEvent> listeners,
+            @Nullable StateFile store,
+            @Nullable SwitchoverAction action) {
         this.cluster = cluster;
-        this.events = events;
+        this.listeners = listeners;
         this.store = store;
         this.action = action;
         this.storing = thread("failover-" + cluster + "-state");
@@ -60,7 +65,7 @@ final class Announcer implements Surroundings, AutoCloseable {
 
     @Override
     public void tell(FailoverEvent event) {
-        events.publish(event);
+        listeners.accept(event);
     }
 
     @Override

@@ -49,6 +49,9 @@ public final class JdbcCluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
 
+    /** The log and the webhook's queue take an event in no time; this is for a machine that is short of processors. */
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
+
     private final String name;
     private final Settings started;
     private final Fittings fittings;
@@ -57,6 +60,9 @@ public final class JdbcCluster implements AutoCloseable {
     private final long budgetNanos;
     private final TimeSource time;
     private final Aborter aborter;
+    /** To the log, the webhook and then the user's listeners, who have a thread of their own: one of them may hang. */
+    private final EventStream own;
+
     private final EventStream events;
     private final Attachments attachments;
     private final Announcer announcer;
@@ -85,9 +91,10 @@ public final class JdbcCluster implements AutoCloseable {
         Optional<StateFile> store = Attachments.stateFile(settings);
         this.time = new SystemTime("failover-" + name + "-timer");
         this.aborter = new Aborter(name);
-        this.events = new EventStream(name);
+        this.own = new EventStream(name, "log");
+        this.events = new EventStream(name, "events");
         this.attachments = new Attachments(settings, fittings, time);
-        this.announcer = new Announcer(name, events, store.orElse(null), attachments.action());
+        this.announcer = new Announcer(name, this::tell, store.orElse(null), attachments.action());
         this.factory = new EndpointFactory(settings, time, fittings.check(), new Openings());
         JdbcTransport transport = new JdbcTransport(aborter);
         Policies policies = JdbcPolicies.of(settings, settings);
@@ -110,7 +117,7 @@ public final class JdbcCluster implements AutoCloseable {
                 table,
                 waiting,
                 time,
-                events::dropped,
+                () -> own.dropped() + events.dropped(),
                 attachments.deliveries(),
                 (endpoint, registry) -> endpoint.pool().meter(registry, time)));
         this.losses = new Losses(name, this::verdict);
@@ -132,9 +139,9 @@ public final class JdbcCluster implements AutoCloseable {
     }
 
     private void listen() {
-        events.add(new LogListener());
-        events.add(this::sizePools);
-        attachments.listeners().forEach(events::add);
+        own.add(new LogListener());
+        attachments.listeners().forEach(own::add);
+        own.add(events::publish);
         fittings.listeners().forEach(events::add);
     }
 
@@ -303,6 +310,12 @@ public final class JdbcCluster implements AutoCloseable {
         }
     }
 
+    /** In order, and returns at once. */
+    private void tell(FailoverEvent event) {
+        sizePools(event);
+        own.publish(event);
+    }
+
     private void sizePools(FailoverEvent event) {
         if (event instanceof PrimaryChanged change) {
             for (Endpoint<JdbcEndpoint> endpoint : table.endpoints()) {
@@ -338,6 +351,7 @@ public final class JdbcCluster implements AutoCloseable {
         endpoints.forEach(e -> e.probe().close());
         meters.close();
         announcer.close();
+        own.close(LAST_EVENTS);
         events.close();
         attachments.close();
         aborter.close();
