@@ -71,6 +71,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Supervisor<JdbcEndpoint> supervisor;
     private final WaitingRoom<JdbcEndpoint> waiting;
     private final Router<JdbcEndpoint> router;
+    private final Lane recorder;
     private final ClusterMeters<JdbcEndpoint> meters;
     private final Losses losses;
     private final Borrow writes;
@@ -112,14 +113,17 @@ public final class JdbcCluster implements AutoCloseable {
         announcer.answer(supervisor::switchoverEnded);
         this.waiting = new WaitingRoom<>(table, transport, time, limits(settings), supervisor::verdicts);
         this.router = new Router<>(table, waiting, time);
-        this.meters = new ClusterMeters<>(new Sources<>(
-                supervisor,
-                table,
-                waiting,
-                time,
-                () -> own.dropped() + events.dropped(),
-                attachments.deliveries(),
-                (endpoint, registry) -> endpoint.pool().meter(registry, time)));
+        this.recorder = new Lane("failover-" + name + "-metrics");
+        this.meters = new ClusterMeters<>(
+                new Sources<>(
+                        supervisor,
+                        table,
+                        waiting,
+                        time,
+                        () -> own.dropped() + events.dropped(),
+                        attachments.deliveries(),
+                        (endpoint, registry) -> endpoint.pool().meter(registry, time)),
+                recorder);
         this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
@@ -350,6 +354,7 @@ public final class JdbcCluster implements AutoCloseable {
         endpoints.forEach(e -> e.pool().close());
         endpoints.forEach(e -> e.probe().close());
         meters.close();
+        recorder.close();
         announcer.close();
         own.close(LAST_EVENTS);
         events.close();
