@@ -12,6 +12,7 @@ import dev.failover.spi.SwitchoverAction;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Announcer implements Surroundings, AutoCloseable {
     private final @Nullable SwitchoverAction action;
     private final ThreadPoolExecutor storing;
     private final ThreadPoolExecutor switching;
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile BiConsumer<SwitchoverAction.Request, String> answered = (request, failure) -> {};
 
     /** @param listeners hear every event; must return at once */
@@ -79,14 +81,20 @@ final class Announcer implements Surroundings, AutoCloseable {
     @Override
     public void ask(SwitchoverAction.Request request) {
         SwitchoverAction asked = action;
-        if (asked != null) {
-            switching.execute(() -> answered.accept(request, ask(asked, request)));
-        } else {
+        if (asked == null) {
             answered.accept(request, "no SwitchoverAction is configured (switchover.action)");
+        } else if (!asking.compareAndSet(false, true)) {
+            answered.accept(request, "an earlier one still runs: the SwitchoverAction has not returned");
+        } else {
+            switching.execute(() -> {
+                String failure = ask(asked, request);
+                asking.set(false);
+                answered.accept(request, failure);
+            });
         }
     }
 
-    /** Why it was not accepted; empty if it was. */
+    /** Why it was not accepted; empty if it was. What the user's code throws is an answer, whatever it is. */
     private static String ask(SwitchoverAction action, SwitchoverAction.Request request) {
         try {
             action.switchover(request);
@@ -94,7 +102,7 @@ final class Announcer implements Surroundings, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             return e.getMessage() == null ? e.toString() : e.getMessage();
         }
     }
