@@ -219,8 +219,12 @@ public final class JdbcCluster implements AutoCloseable {
      * Carries out a command.
      *
      * @throws IllegalArgumentException if it cannot be carried out now, with what could be
+     * @throws IllegalStateException if the cluster is closed
      */
     public void order(Command command) {
+        if (closed.get()) {
+            throw new IllegalStateException(name + ": cannot " + command.text() + ": the DataSource is closed");
+        }
         supervisor.order(command);
     }
 
