@@ -241,6 +241,7 @@ public final class JdbcCluster implements AutoCloseable {
         } while (!supervisor.reload(policies, added));
         drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
         waiting.limit(limits(next));
+        attachments.follow(running());
     }
 
     private void makeMissing(Settings next, Map<String, JdbcEndpoint> added) {
