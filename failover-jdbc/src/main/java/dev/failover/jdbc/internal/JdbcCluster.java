@@ -7,7 +7,6 @@ package dev.failover.jdbc.internal;
 import dev.failover.Access;
 import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
-import dev.failover.FailoverEvent.ConfigurationReloaded;
 import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.FailoverListener;
@@ -264,7 +263,7 @@ public final class JdbcCluster implements AutoCloseable {
     }
 
     void reloaded(String outcome, String details) {
-        supervisor.publish(new ConfigurationReloaded(name, "", time.instant(), outcome, details));
+        supervisor.reloaded(outcome, details);
     }
 
     // ---- connections

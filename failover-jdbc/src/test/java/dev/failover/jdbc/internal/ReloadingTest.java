@@ -106,6 +106,8 @@ class ReloadingTest {
         assertThat(endpoints()).containsExactly("a");
         assertThat(hasThreadsOf("a")).isTrue();
         await("b's pool is closed").until(() -> !hasThreadsOf("b"));
+        assertThat(cluster.status().reload())
+                .contains(new ClusterStatus.Reload(told.at(), told.outcome(), told.details()));
         assertThat(take(A, url("b", 2)).details()).contains("added: b");
     }
 
