@@ -190,12 +190,15 @@ public sealed interface FailoverEvent {
         }
     }
 
-    /** A request for approval ended: {@code approved}, {@code rejected}, {@code timed out} or {@code void}. */
-    record ApprovalEnded(String cluster, String endpoint, Instant at, String id, String outcome, String who)
+    /**
+     * A request for approval ended: {@code approved}, {@code rejected}, {@code timed out}, {@code not needed any more} or
+     * {@code void}. Who approved it by command is told by {@link OperatorActed}.
+     */
+    record ApprovalEnded(String cluster, String endpoint, Instant at, String id, String outcome)
             implements FailoverEvent {
         @Override
         public String describe() {
-            return "approval of " + id + ": " + outcome + (who.isEmpty() ? "" : " by " + who);
+            return "approval of " + id + ": " + outcome;
         }
     }
 
@@ -289,7 +292,7 @@ public sealed interface FailoverEvent {
         }
     }
 
-    /** The first sign of an outage of writes that calls or routes felt. */
+    /** Writes were taken away, or moved: an outage that began with its first sign, earlier. */
     record IncidentOpened(String cluster, String endpoint, Instant at, String id, String cause)
             implements FailoverEvent {
         @Override

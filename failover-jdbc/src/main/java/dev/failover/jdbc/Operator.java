@@ -82,7 +82,10 @@ public final class Operator {
         order(Kind.RESUME, "", who, why);
     }
 
-    /** Forgets identity and timelines, after the cluster was rebuilt: what is seen now counts as its beginning. */
+    /**
+     * Forgets identity and timelines, after the cluster was rebuilt: what is seen now counts as its beginning. Where the writes
+     * belong stays, so that moving them needs the consent that {@code failover.mode} asks for.
+     */
     public void resetFencing(String who, String why) {
         order(Kind.RESET_FENCING, "", who, why);
     }

@@ -162,7 +162,7 @@ final class IncidentLog {
         }
         Outage outage = outage();
         boolean known = outage.isIncident();
-        outage.note(event, now);
+        outage.note(event, ofWriter, now);
         if (event instanceof PrimaryLost) {
             cancelClosing();
             awaitsWrite = false;

@@ -86,16 +86,18 @@ final class Outage {
         writtenNanos = now;
     }
 
-    void note(FailoverEvent event, long now) {
-        if (timeline.size() < LONGEST) {
-            timeline.add(new Incident.Entry(
-                    Duration.ofNanos(now - startedNanos),
-                    event.getClass().getSimpleName(),
-                    event.endpoint(),
-                    event.describe()));
+    /** @param ofWriter whether it tells of the endpoint that has the writes: only that one's recovery ends a sign */
+    void note(FailoverEvent event, boolean ofWriter, long now) {
+        if (timeline.size() == LONGEST) {
+            timeline.remove(LONGEST / 2); // how it began and how it ended tell most
         }
+        timeline.add(new Incident.Entry(
+                Duration.ofNanos(now - startedNanos),
+                event.getClass().getSimpleName(),
+                event.endpoint(),
+                event.describe()));
         if (event instanceof HealthChanged change) {
-            health(change, now);
+            health(change, ofWriter, now);
         } else if (event instanceof PrimaryLost loss) {
             lost(loss, now);
         } else if (event instanceof PrimaryChanged change) {
@@ -103,11 +105,11 @@ final class Outage {
         }
     }
 
-    private void health(HealthChanged change, long now) {
+    private void health(HealthChanged change, boolean ofWriter, long now) {
         if (change.to() == Health.SUSPECT) {
             suspectedNanos = suspectedNanos == NOT_YET ? now : suspectedNanos;
         }
-        over = change.to() == Health.UP;
+        over = ofWriter ? change.to() == Health.UP : over;
     }
 
     private void lost(PrimaryLost loss, long now) {

@@ -4,7 +4,6 @@
  */
 package dev.failover.internal.state;
 
-import dev.failover.internal.state.Consent.Request;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -123,10 +122,14 @@ final class Commands {
                         : e.drain().because(true, e.drain().removed()));
     }
 
-    /** The cluster was rebuilt: its history begins anew with what is seen now, and what does not answer is not seen now. */
+    /**
+     * The cluster was rebuilt: its history begins anew with what is seen now, and what does not answer is not seen now. Where
+     * the writes belong stays: this is no consent to a move.
+     */
     private static ClusterState resetFencing(ClusterState state) {
+        Consent consent = state.consent();
         return state.each(e -> e.with(e.isUp() ? e.sight().unproven() : Sight.NOTHING))
                 .forgotten()
-                .with(state.consent().at("").asking(Request.NONE));
+                .with(consent.at(consent.home()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param request what waits for an answer; {@link Request#NONE} if nothing does
  * @param approved ids that an operator approved
  * @param rejected ids that an operator rejected
+ * @param spent approvals in the file that were used: each is good for one move, until the file has listed it anew
  * @param pin the only endpoint that may get the writes, by an operator; empty for any
  * @param paused by an operator
  * @param moves when the writes moved lately, oldest first
@@ -26,6 +27,7 @@ public record Consent(
         Request request,
         Set<String> approved,
         Set<String> rejected,
+        Set<String> spent,
         String pin,
         boolean paused,
         List<Long> moves,
@@ -33,7 +35,8 @@ public record Consent(
 
     public static final long HOUR_NANOS = 3_600_000_000_000L;
 
-    static final Consent NOTHING = new Consent("", Request.NONE, Set.of(), Set.of(), "", false, List.of(), Back.NONE);
+    static final Consent NOTHING =
+            new Consent("", Request.NONE, Set.of(), Set.of(), Set.of(), "", false, List.of(), Back.NONE);
 
     /**
      * A move that waits for an answer.
@@ -52,18 +55,31 @@ public record Consent(
     }
 
     Consent at(String nextHome) {
-        return new Consent(nextHome, Request.NONE, approved, rejected, pin, paused, moves, back);
+        return new Consent(nextHome, Request.NONE, approved, rejected, spent, pin, paused, moves, back);
     }
 
     /** Where no terms are seen, ids come again: what was approved the last time says nothing of this time. */
     Consent asking(Request next) {
         Set<String> valid = next.id().equals(request.id()) ? approved : minus(approved, next.id());
-        return new Consent(home, next, valid, rejected, pin, paused, moves, back);
+        return new Consent(home, next, valid, rejected, spent, pin, paused, moves, back);
+    }
+
+    /** What was approved under that id is under way. */
+    Consent spending(String id) {
+        return new Consent(home, request, minus(approved, id), rejected, plus(spent, id), pin, paused, moves, back);
+    }
+
+    /** The file lists these approvals now. */
+    Consent listed(Set<String> before, Set<String> ids) {
+        Set<String> still = new HashSet<>(spent);
+        still.retainAll(before);
+        still.retainAll(ids);
+        return new Consent(home, request, approved, rejected, Set.copyOf(still), pin, paused, moves, back);
     }
 
     /** What was asked under that id is asked anew. */
     Consent forgetting(String id) {
-        return new Consent(home, request, minus(approved, id), rejected, pin, paused, moves, back);
+        return new Consent(home, request, minus(approved, id), rejected, spent, pin, paused, moves, back);
     }
 
     /** The writes move; counted against failover.max-per-hour. */
@@ -71,7 +87,7 @@ public record Consent(
         List<Long> recent = new ArrayList<>(moves);
         recent.removeIf(at -> nowNanos - at >= HOUR_NANOS);
         recent.add(nowNanos);
-        return new Consent(nextHome, Request.NONE, approved, rejected, pin, paused, List.copyOf(recent), back);
+        return new Consent(nextHome, Request.NONE, approved, rejected, spent, pin, paused, List.copyOf(recent), back);
     }
 
     long movesWithinAnHour(long nowNanos) {
@@ -79,23 +95,25 @@ public record Consent(
     }
 
     Consent approve(String id) {
-        return new Consent(home, request, plus(approved, id), minus(rejected, id), pin, paused, moves, back);
+        return new Consent(home, request, plus(approved, id), minus(rejected, id), spent, pin, paused, moves, back);
     }
 
     Consent reject(String id) {
-        return new Consent(home, request, minus(approved, id), plus(rejected, id), pin, paused, moves, back);
+        return new Consent(home, request, minus(approved, id), plus(rejected, id), spent, pin, paused, moves, back);
     }
 
     Consent pinned(String endpoint) {
-        return new Consent(home, request, approved, rejected, endpoint, paused, moves, back);
+        return new Consent(home, request, approved, rejected, spent, endpoint, paused, moves, back);
     }
 
     Consent paused(boolean next) {
-        return new Consent(home, request, approved, rejected, pin, next, moves, back);
+        return new Consent(home, request, approved, rejected, spent, pin, next, moves, back);
     }
 
     Consent back(Back next) {
-        return next.equals(back) ? this : new Consent(home, request, approved, rejected, pin, paused, moves, next);
+        return next.equals(back)
+                ? this
+                : new Consent(home, request, approved, rejected, spent, pin, paused, moves, next);
     }
 
     private static Set<String> plus(Set<String> ids, String id) {

@@ -63,8 +63,9 @@ final class Drains {
                 next.add(removed(e, now + policy.drainNanos()));
             }
         }
-        ClusterState adopted = state.with(policy).with(next);
-        return lapses(state, policy) ? adopted.with(state.consent().pinned("")) : adopted;
+        Consent listed = state.consent()
+                .listed(state.policy().moves().approved(), policy.moves().approved());
+        return state.with(policy).with(next).with(lapses(state, policy) ? listed.pinned("") : listed);
     }
 
     /** It is judged by the new lag limit at once: without a primary no probe would do it. */

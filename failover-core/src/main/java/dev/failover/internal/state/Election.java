@@ -116,19 +116,34 @@ final class Election {
         if (e.isPrimary()) {
             return e.policy().writes() && isProven(state, e);
         }
-        return e.isReplica() && !e.seen().identity().isEmpty();
+        return e.isReplica() && !e.seen().identity().isEmpty() && !isOfStray(state, e);
+    }
+
+    /**
+     * Whether a replica may receive its term from one that was promoted in error, which fences nobody. Until those that may
+     * not take writes were asked since, nobody knows.
+     */
+    private static boolean isOfStray(ClusterState state, EndpointState replica) {
+        long term = replica.seen().term();
+        return members(state)
+                .filter(o -> !o.policy().writes() && !o.id().equals(replica.id()))
+                .anyMatch(o -> o.isPrimary()
+                        ? o.seen().term() == term
+                        : o.isReachable()
+                                && o.seen().startedNanos() - replica.seen().startedNanos() < 0);
     }
 
     /**
      * An owner that receives from somebody has given its term up; one that merely turned standby may come back. One that is
-     * no part of the configuration any more may be another one's old name.
+     * no part of the configuration any more may be another one's old name, also while it is drained.
      */
     private static ClusterState forgetOwner(ClusterState state) {
         if (state.termOwner().isEmpty()) {
             return state;
         }
         boolean keeps = state.find(state.termOwner())
-                .filter(e -> !e.isReplica() || !e.seen().streaming())
+                .filter(e ->
+                        !e.drain().removed() && (!e.isReplica() || !e.seen().streaming()))
                 .isPresent();
         return keeps ? state : state.withTerm(state.highestTerm(), "");
     }
@@ -185,16 +200,16 @@ final class Election {
         if (!e.policy().writes()) {
             return Standing.out(STRAY, "says that it is primary, but may not take writes (writes=false)");
         }
+        if (term < state.highestTerm() && state.hold(Rule.FENCE)) {
+            return Standing.out(
+                    ZOMBIE,
+                    "fenced: primary on timeline " + term + ", but timeline " + state.highestTerm() + " was seen");
+        }
         if (!isProven(state, e)) {
             return Standing.out(
                     STRAY,
                     "says that it is primary, but its identity cannot be read and it was never seen to follow;"
                             + " grant execute on pg_control_system() to the probe's user");
-        }
-        if (term < state.highestTerm() && state.hold(Rule.FENCE)) {
-            return Standing.out(
-                    ZOMBIE,
-                    "fenced: primary on timeline " + term + ", but timeline " + state.highestTerm() + " was seen");
         }
         Optional<EndpointState> rival = rivalOf(state, e);
         if (rival.isPresent()) {
@@ -206,8 +221,14 @@ final class Election {
         return standingOfFirst(state, e);
     }
 
-    /** Another claim that bars this one: of the same term, or, if the policy refuses, of any while it is reachable. */
+    /**
+     * Another claim that bars this one: of the same term, or, if the policy refuses, of any while it is reachable. What runs on
+     * one that was removed has the time of its drain.
+     */
     private static Optional<EndpointState> rivalOf(ClusterState state, EndpointState e) {
+        if (e.drain().removed()) {
+            return Optional.empty();
+        }
         return members(state)
                 .filter(o ->
                         !o.id().equals(e.id()) && o.isPrimary() && o.policy().writes())
@@ -288,8 +309,8 @@ final class Election {
             return Moving.to(state, Optional.of(first), now);
         }
         boolean accepted = state.timeUp() && state.policy().following().acceptUnconfirmed();
-        ClusterState decided = accepted ? state.with(new First(true, true, silent)) : state;
-        return Moving.to(decided, accepted ? Optional.of(first) : Optional.empty(), now);
+        ClusterState moved = Moving.to(state, accepted ? Optional.of(first) : Optional.empty(), now);
+        return moved.writer().isEmpty() ? moved : moved.with(new First(true, true, silent));
     }
 
     // ---- walking
@@ -299,6 +320,7 @@ final class Election {
     }
 
     private static Stream<EndpointState> members(ClusterState state) {
-        return enabled(state).filter(e -> e.standing().kind() != FOREIGN);
+        return enabled(state)
+                .filter(e -> e.standing().kind() != FOREIGN && !e.drain().removed());
     }
 }

@@ -22,6 +22,7 @@ import dev.failover.FailoverEvent.StandbyOnWrongBranch;
 import dev.failover.FailoverEvent.StrayPromotion;
 import dev.failover.FailoverEvent.WrongIdentity;
 import dev.failover.FailoverEvent.ZombiePrimaryFenced;
+import dev.failover.Health;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +166,8 @@ final class EndpointEvents {
         if (old.owesAbort() && e.standing().confirmations() == 1) {
             events.add(new SplitBrainDetected(cluster, e.id(), at, rivalOf(e), why));
         }
-        if (old.standing().kind() == e.standing().kind()) {
+        boolean again = e.standing().kind() == Standing.Kind.ZOMBIE && old.health() == Health.DOWN && e.isUp();
+        if (old.standing().kind() == e.standing().kind() && !again) {
             return;
         }
         long term = e.seen().term();

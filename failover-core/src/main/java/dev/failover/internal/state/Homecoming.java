@@ -4,6 +4,7 @@
  */
 package dev.failover.internal.state;
 
+import dev.failover.Health;
 import dev.failover.internal.state.Signal.SwitchoverEnded;
 import java.util.Comparator;
 import java.util.Optional;
@@ -30,13 +31,29 @@ final class Homecoming {
                 .orElse(told);
     }
 
-    /** Another primary, or another term of it, begins anew. */
+    /**
+     * Another primary, or another term of it, begins anew, and so does one that failed: what was approved of it then must not
+     * lie in wait.
+     */
     private static boolean concerns(ClusterState state, Back back) {
         return back.exists()
                 && state.policy().topology() != Topology.SHARED
                 && !state.writer().equals(back.endpoint())
-                && back.term() == state.highestTerm()
-                && state.find(back.endpoint()).filter(e -> e.drain().isNone()).isPresent();
+                && (back.term() == state.highestTerm() || isArriving(state, back))
+                && state.find(back.endpoint())
+                        .filter(e -> e.drain().isNone() && e.health() != Health.DOWN)
+                        .isPresent();
+    }
+
+    /** It was asked for, and somebody was promoted since. */
+    private static boolean isArriving(ClusterState state, Back back) {
+        return back.asked() && back.term() > 0 && back.term() + 1 == state.highestTerm();
+    }
+
+    /** Whether a move is the end of a way back that was consented to: it needs no second consent. */
+    static boolean isArrival(ClusterState state, Consent.Request request) {
+        Back back = state.consent().back();
+        return isArriving(state, back) && back.endpoint().equals(request.endpoint()) && !Moving.isPaused(state);
     }
 
     /** Nothing was ready before, or nothing as good, or that is not well any more. */
@@ -104,10 +121,10 @@ final class Homecoming {
 
     /** Where nobody else decides who takes the writes, they simply go back. */
     private static ClusterState ask(ClusterState state, EndpointState ready, long now) {
-        Consent consent = state.consent();
+        Consent spent = Moving.spent(state, state.consent().back().id());
         return isFollowed(state)
-                ? state.with(consent.back(consent.back().asking()))
-                : state.with(consent.back(Back.NONE).moved(ready.id(), now)).withWriter(ready.id());
+                ? state.with(spent.back(spent.back().asking()))
+                : state.with(spent.back(Back.NONE).moved(ready.id(), now)).withWriter(ready.id());
     }
 
     /** A way back by itself is of no use where the writes would then wait for somebody to let them follow. */
@@ -135,12 +152,15 @@ final class Homecoming {
         return isForApproval(state) && !back.asked() && !Moving.isApproved(state, back.id());
     }
 
-    /** It was asked for; {@code refused} means that it will be asked for again after another hold. */
+    /**
+     * It was asked for. If that failed, it is asked for again after another hold; what an operator approved was good for one
+     * try.
+     */
     static ClusterState ended(ClusterState state, SwitchoverEnded end, long now) {
         Back back = state.consent().back();
         long again = now + state.policy().switchback().stableForNanos();
         boolean refused =
                 !end.failure().isEmpty() && back.asked() && back.endpoint().equals(end.endpoint());
-        return refused ? state.with(state.consent().back(back.again(again))) : state;
+        return refused ? state.with(state.consent().forgetting(back.id()).back(back.again(again))) : state;
     }
 }

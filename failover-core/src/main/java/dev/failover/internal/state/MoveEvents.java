@@ -73,7 +73,7 @@ final class MoveEvents {
             ended(old);
             opened(now);
         } else if (now.exists() && !Moving.isRejected(before, now.id()) && Moving.isRejected(after, now.id())) {
-            events.add(new ApprovalEnded(cluster, now.endpoint(), at, now.id(), "rejected", ""));
+            events.add(new ApprovalEnded(cluster, now.endpoint(), at, now.id(), "rejected"));
         }
     }
 
@@ -91,7 +91,7 @@ final class MoveEvents {
     private void ended(Request old) {
         boolean told = Moving.isRejected(before, old.id()) && !after.writer().equals(old.endpoint());
         if (old.exists() && old.mode() != Mode.OBSERVE && !told) {
-            events.add(new ApprovalEnded(cluster, old.endpoint(), at, old.id(), outcome(old), ""));
+            events.add(new ApprovalEnded(cluster, old.endpoint(), at, old.id(), outcome(old)));
         }
     }
 
@@ -99,7 +99,7 @@ final class MoveEvents {
         if (!after.writer().equals(old.endpoint())) {
             return "void";
         }
-        if (Moving.isApproved(after, old.id()) || Moving.pin(after).equals(old.endpoint())) {
+        if (Moving.wasApproved(after, old.id()) || Moving.pin(after).equals(old.endpoint())) {
             return "approved";
         }
         long timeout = after.policy().moves().approvalTimeoutNanos();
@@ -115,7 +115,7 @@ final class MoveEvents {
         boolean waited = Homecoming.awaitsApproval(before) && !Moving.isRejected(before, old.id());
         boolean waits = Homecoming.awaitsApproval(after) && !Moving.isRejected(after, now.id());
         if (waited && (another || !waits)) {
-            events.add(new ApprovalEnded(cluster, old.endpoint(), at, old.id(), outcome(old), ""));
+            events.add(new ApprovalEnded(cluster, old.endpoint(), at, old.id(), outcome(old)));
         }
         if (now.exists() && another) {
             events.add(new SwitchbackReady(cluster, now.endpoint(), at, after.writer(), now.facts()));
@@ -129,7 +129,7 @@ final class MoveEvents {
         if (Moving.isRejected(after, old.id())) {
             return "rejected";
         }
-        return Moving.isApproved(after, old.id()) ? "approved" : "void";
+        return Moving.wasApproved(after, old.id()) ? "approved" : "void";
     }
 
     private String whyAsked() {

@@ -35,7 +35,7 @@ final class Moving {
         Request request = request(state, best, now);
         boolean free = request.mode() == Mode.AUTOMATIC || !state.hold(Rule.APPROVAL);
         if (free || isGranted(state, request, now)) {
-            return state.with(consent.moved(best.id(), now)).withWriter(best.id());
+            return state.with(spent(state, request.id()).moved(best.id(), now)).withWriter(best.id());
         }
         return state.with(consent.asking(request)).withWriter("");
     }
@@ -87,19 +87,24 @@ final class Moving {
         return state.consent().movesWithinAnHour(now) >= state.policy().moves().maxPerHour();
     }
 
-    /** What is not declared makes no difference. */
+    /** A region that is not declared makes no difference; that of an endpoint which is gone is not known, and may be another. */
     static boolean leavesTheRegion(ClusterState state, EndpointState to) {
-        String from =
-                state.find(state.consent().home()).map(e -> e.policy().region()).orElse("");
+        String home = state.consent().home();
         String region = to.policy().region();
-        boolean another = !from.isEmpty() && !region.isEmpty() && !from.equals(region);
-        return state.policy().moves().approveCrossRegion() && another;
+        if (!state.policy().moves().approveCrossRegion() || home.isEmpty() || region.isEmpty()) {
+            return false;
+        }
+        return state.find(home)
+                .map(e -> e.policy().region())
+                .map(from -> !from.isEmpty() && !from.equals(region))
+                .orElse(true);
     }
 
     private static boolean isGranted(ClusterState state, Request request, long now) {
         boolean asked = state.consent().request().id().equals(request.id()); // before that nobody can have said yes
-        boolean approved = state.policy().moves().approved().contains(request.id())
-                || (asked && state.consent().approved().contains(request.id()));
+        boolean approved = isListed(state, request.id())
+                || (asked && state.consent().approved().contains(request.id()))
+                || Homecoming.isArrival(state, request);
         if (approved || pin(state).equals(request.endpoint())) {
             return true;
         }
@@ -109,8 +114,23 @@ final class Moving {
     }
 
     static boolean isApproved(ClusterState state, String id) {
-        return state.consent().approved().contains(id)
-                || state.policy().moves().approved().contains(id);
+        return state.consent().approved().contains(id) || isListed(state, id);
+    }
+
+    /** An approval is good for one move. */
+    static Consent spent(ClusterState state, String id) {
+        return isApproved(state, id) ? state.consent().spending(id) : state.consent();
+    }
+
+    /** By the file, which must list it anew for another move: where no terms are seen, ids come again. */
+    private static boolean isListed(ClusterState state, String id) {
+        return state.policy().moves().approved().contains(id)
+                && !state.consent().spent().contains(id);
+    }
+
+    /** Whether it is, or was until it was used. */
+    static boolean wasApproved(ClusterState state, String id) {
+        return state.consent().spent().contains(id) || isApproved(state, id);
     }
 
     static boolean isRejected(ClusterState state, String id) {

@@ -81,7 +81,7 @@ final class Incidents {
                         "ApprovalRequested",
                         "dublin",
                         "approval needed to move writes frankfurt -> dublin: approve 7311:3:dublin (another region)")
-                .at(181_200, "ApprovalEnded", "dublin", "approval of 7311:3:dublin: approved by maria")
+                .at(181_200, "ApprovalEnded", "dublin", "approval of 7311:3:dublin: approved")
                 .at(
                         181_200.4,
                         "PrimaryChanged",

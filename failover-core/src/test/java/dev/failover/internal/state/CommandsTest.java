@@ -23,6 +23,8 @@ import dev.failover.FailoverEvent.OperatorActed;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an operator may order, and what is said if not. a is the primary, b and c follow it. */
 class CommandsTest {
@@ -164,15 +166,19 @@ class CommandsTest {
             assertThat(story.state.writer()).isEqualTo("a");
         }
 
-        @Test
-        void asksNobodyForWhoComesFirst() {
-            Story story = Story.running(Wishes.mode(Story.POLICY, Mode.APPROVAL));
+        @ParameterizedTest
+        @EnumSource(
+                value = Mode.class,
+                names = {"APPROVAL", "MANUAL", "OBSERVE"})
+        void isNoConsentToAMove(Mode mode) {
+            Story story = Story.running(Wishes.mode(Story.POLICY, mode));
             story.killed("a").primary("b", 2);
 
-            story.orders(RESET_FENCING, "");
+            story.orders(RESET_FENCING, "").primary("b", 2);
+            assertThat(story.state.writer()).isEmpty();
 
+            story.orders(PIN, "b");
             assertThat(story.state.writer()).isEqualTo("b");
-            assertThat(story.state.requests()).isEmpty();
         }
     }
 

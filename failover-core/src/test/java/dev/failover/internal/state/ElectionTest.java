@@ -36,6 +36,10 @@ import org.junit.jupiter.api.Test;
 
 class ElectionTest {
 
+    /** r and r2 may not take writes. */
+    private static final ClusterPolicy STRAYING =
+            Story.policy(e -> e.id().startsWith("r") ? Story.readOnly(e) : e, "a", "b", "r", "r2");
+
     @Nested
     class Fencing {
 
@@ -52,6 +56,70 @@ class ElectionTest {
                     .singleElement()
                     .satisfies(e -> assertThat(e.term()).isEqualTo(1))
                     .satisfies(e -> assertThat(e.highestTerm()).isEqualTo(2));
+        }
+
+        @Test
+        void aZombieThatFellAndComesBackIsToldAgain() {
+            Story story = Story.running().killed("a").primary("b", 2);
+            story.primary("a", 1).primary("a", 1);
+            assertThat(story.events(ZombiePrimaryFenced.class)).hasSize(1);
+
+            story.killed("a").primary("a", 1).primary("a", 1).primary("a", 1);
+
+            assertThat(story.events(ZombiePrimaryFenced.class)).hasSize(2);
+        }
+
+        @Test
+        void aStandbyOfAStrayFencesNobody() {
+            Story story = Story.running(STRAYING).primary("r", 2).replica("r2", 2);
+
+            assertThat(story.standing("r")).isEqualTo(STRAY);
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
+        @Test
+        void norWhenItIsHeardBeforeTheStrayIs() {
+            Story story = Story.running(STRAYING).replica("r2", 2);
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+
+            story.primary("r", 2).replica("r2", 2);
+
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
+        @Test
+        void aStandbyOfSomebodyElseRaisesTheFenceOnceThatIsClear() {
+            Story story = Story.running(STRAYING).replica("r2", 2).replica("r", 1);
+
+            assertThat(story.state.highestTerm()).isEqualTo(2);
+            assertThat(story.standing("a")).isEqualTo(ZOMBIE);
+        }
+
+        @Test
+        void anotherNameForTheOwnerOfATermIsNoSplit() {
+            Story story = Story.running().reads(Story.policy("x", "b", "c"));
+            story.primary("x", 1).primary("x", 1);
+
+            assertThat(story.state.endpoint("a").drain().isUnderWay()).isTrue();
+            assertThat(story.standing("x")).isEqualTo(GOOD);
+            assertThat(story.state.writer()).isEqualTo("x");
+            assertThat(story.events(SplitBrainDetected.class)).isEmpty();
+        }
+
+        @Test
+        void aZombieWhoseIdentityCannotBeReadStaysOne() {
+            Story story = Story.of(POLICY).sees("a", identity(primaryOf(1), ""));
+            story.sees("b", position(identity(replicaOf(1), ""), 900)).sees("c", identity(replicaOf(1), ""));
+            story.sees("b", identity(replicaOf(1), ""));
+
+            story.sees("b", identity(primaryOf(2), "")).sees("a", identity(primaryOf(1), ""));
+
+            assertThat(story.state.writer()).isEqualTo("b");
+            assertThat(story.standing("a")).isEqualTo(ZOMBIE);
+            story.sees("a", identity(primaryOf(1), "")).sees("a", identity(primaryOf(1), ""));
+            assertThat(story.aborts()).contains("a");
         }
 
         @Test

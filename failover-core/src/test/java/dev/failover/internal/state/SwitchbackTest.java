@@ -290,13 +290,64 @@ class SwitchbackTest {
         }
 
         @Test
-        void aRefusedSwitchoverIsAskedForAgainWithoutAnotherApproval() {
+        void isGoodForOneTry() {
             Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a");
             ended(story, "no");
             story.until(story.now + 30 * SECOND);
 
+            assertThat(asked(story)).hasSize(1);
+            assertThat(story.events(ApprovalRequested.class)).hasSize(2);
+
+            story.orders(APPROVE, "cluster-1:2:a");
             assertThat(asked(story)).hasSize(2);
-            assertThat(story.events(ApprovalRequested.class)).hasSize(1);
+        }
+
+        @Test
+        void ofTheFileIsGoodForOneTryToo() {
+            ClusterPolicy approving = Wishes.approved(back(Mode.APPROVAL), "cluster-1:2:a");
+            Story story = ended(ready(approving), "no");
+            story.reads(approving).until(story.now + 30 * SECOND);
+            assertThat(asked(story)).hasSize(1);
+
+            story.reads(back(Mode.APPROVAL)).reads(approving);
+            assertThat(asked(story)).hasSize(2);
+        }
+
+        @Test
+        void coversTheMoveThatItLeadsTo() {
+            Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
+            story.orders(APPROVE, "cluster-1:2:a").replica("b", 2).replica("c", 3);
+            assertThat(story.state.writer()).isEmpty();
+
+            story.primary("a", 3);
+
+            assertThat(story.state.writer()).isEqualTo("a");
+            assertThat(story.state.requests()).isEmpty();
+        }
+
+        @Test
+        void ofAWayBackThatWasRefusedCoversNoMove() {
+            Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
+            story.orders(APPROVE, "cluster-1:2:a");
+            ended(story, "no").primary("a", 3);
+
+            assertThat(story.state.writer()).isEmpty();
+            assertThat(story.state.requests()).extracting(Consent.Request::id).containsExactly("cluster-1:3:a");
+        }
+
+        @Test
+        void itIsVoidWhenTheEndpointFails() {
+            Story story = ready(back(Mode.APPROVAL)).killed("a");
+
+            assertThat(story.state.requests()).isEmpty();
+            assertThat(outcomes(story)).containsExactly("void");
+            Command approve = new Command(APPROVE, "cluster-1:2:a", false, "ann", "");
+            assertThat(StateMachine.refusal(story.state, approve))
+                    .hasValue("no request \"cluster-1:2:a\" (nothing waits for approval)");
+
+            climb(story.replica("a", 2).replica("a", 2), "a");
+            assertThat(story.events(ApprovalRequested.class)).hasSize(2);
+            assertThat(asked(story)).isEmpty();
         }
 
         @Test

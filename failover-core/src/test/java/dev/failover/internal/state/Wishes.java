@@ -112,6 +112,11 @@ public final class Wishes {
                 most));
     }
 
+    public static EndpointPolicy inRegion(EndpointPolicy e, String region) {
+        return new EndpointPolicy(
+                e.id(), e.distance(), e.priority(), e.weight(), region, e.reads(), e.writes(), e.enabled());
+    }
+
     public static ClusterPolicy askingAcrossRegions(ClusterPolicy p) {
         Moves m = p.moves();
         return p.with(new Moves(

@@ -73,7 +73,8 @@ final class Holds {
 
     private static boolean isWell(EndpointState e) {
         boolean fed = e.seen().streaming() && e.sight().withinLag();
-        return isAlive(e) && (e.role() != Role.REPLICA || fed);
+        boolean up = e.health() == Health.UP && e.standing().isGood(); // a suspicion begins the hold anew
+        return up && (e.role() != Role.REPLICA || fed);
     }
 
     private long restoredNanos() {

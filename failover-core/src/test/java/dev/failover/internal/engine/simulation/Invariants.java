@@ -8,6 +8,7 @@ import static dev.failover.internal.engine.FakeCluster.millis;
 
 import dev.failover.Access;
 import dev.failover.FailoverEvent;
+import dev.failover.Health;
 import dev.failover.internal.route.RoutingSnapshot;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.EndpointState;
@@ -39,6 +40,8 @@ final class Invariants {
     private long reloadedNanos = Long.MIN_VALUE / 2;
     private long lagLimitNanos = Scenario.MAX_LAG;
     long writerSinceNanos;
+    /** Since when the writer is UP. */
+    private long observedSinceNanos;
 
     Invariants(App app) {
         this.app = app;
@@ -77,6 +80,7 @@ final class Invariants {
                         && !to.isPrimary()
                         && (to.term() == 0 || to.term() == app.state().highestTerm()),
                 () -> "switchback: asked for " + request.to() + ", which does not stream from the primary");
+        permits.asked(request);
     }
 
     // ---- what it knows
@@ -107,6 +111,7 @@ final class Invariants {
         return world.scenario.isFollowed()
                 && app.writer().equals(leader.id)
                 && app.isUp(leader.id)
+                && world.now() - observedSinceNanos > CallInvariants.BLIND
                 && world.now() - app.time.resumedNanos > millis(1000)
                 && world.now() - world.servers.leaderSinceNanos > longEnough
                 && world.now() - writerSinceNanos > longEnough;
@@ -134,6 +139,9 @@ final class Invariants {
             writerSinceNanos = world.now();
             permits.moved(before, now);
         }
+        if (!isObserved(before) && isObserved(now)) {
+            observedSinceNanos = world.now();
+        }
         branches.changed(before, now);
         holds.changed(before, now);
     }
@@ -154,7 +162,7 @@ final class Invariants {
         world.demand(
                 stale || now.highestTerm() <= world.servers.term,
                 () -> "2: " + app.name + ": term " + now.highestTerm() + " was seen, that no rightful primary had");
-        if (now.highestTerm() > before.highestTerm()) {
+        if (now.highestTerm() > (reset ? 0 : before.highestTerm())) {
             raised.put(now.highestTerm(), world.now());
         }
     }
@@ -214,10 +222,7 @@ final class Invariants {
     private void reader(ClusterState state, Choice choice, EndpointState e) {
         drained(e.id());
         world.demand(e.standing().isGood(), () -> "3: " + app.name + ": a fenced endpoint serves reads: " + e.id());
-        boolean observed = state.find(state.writer())
-                .filter(w -> w.health() == dev.failover.Health.UP)
-                .isPresent();
-        if (choice.writer() || !observed || e.role() != dev.failover.Role.REPLICA) {
+        if (choice.writer() || !isObserved(state) || e.role() != dev.failover.Role.REPLICA) {
             return;
         }
         world.demand(
@@ -227,5 +232,9 @@ final class Invariants {
                 !app.line(e.id()).lost,
                 () -> "3: " + app.name + ": a read may go to " + e.id() + ", whose lag is unknown since it was lost");
         branches.reader(state, e);
+    }
+
+    private static boolean isObserved(ClusterState state) {
+        return state.writing().filter(w -> w.health() == Health.UP).isPresent();
     }
 }

@@ -12,10 +12,13 @@ import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Mode;
 import dev.failover.internal.state.Topology;
+import dev.failover.spi.SwitchoverAction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** No write moves without leave: the mode's, a command's, the file's, or that of a time-out that was configured. */
 final class Permits {
@@ -25,14 +28,20 @@ final class Permits {
     private final App app;
     private final World world;
     private final Map<String, Long> requested = new HashMap<>();
+    private final Set<String> waysBack = new HashSet<>();
     private final List<Long> moves = new ArrayList<>();
     private String home = "";
-    private int resets;
     private long downSinceNanos;
 
     Permits(App app) {
         this.app = app;
         this.world = app.world;
+    }
+
+    /** This application asked for a switchover. */
+    void asked(SwitchoverAction.Request request) {
+        ClusterState state = app.state();
+        waysBack.add(id(state, request.to(), state.highestTerm()));
     }
 
     void heard(FailoverEvent event) {
@@ -55,7 +64,7 @@ final class Permits {
         if (to.isEmpty()) {
             return;
         }
-        boolean free = home.isEmpty() || home.equals(to) || resets < app.operator.resets;
+        boolean free = home.isEmpty() || home.equals(to);
         if (!free) {
             world.demand(
                     isGranted(now, to),
@@ -65,14 +74,27 @@ final class Permits {
             moves.add(world.now());
             app.operator.approved.removeIf(id -> id.endsWith(":" + home));
         }
-        resets = app.operator.resets;
         home = to;
     }
 
     private boolean isGranted(ClusterState now, String to) {
-        String id = (now.identity().isEmpty() ? "unknown" : now.identity()) + ":"
-                + now.endpoint(to).seen().term() + ":" + to;
-        return isFree(to) || app.operator.pinned().equals(to) || app.operator.allows(id) || timedOut(id);
+        long term = now.endpoint(to).seen().term();
+        String id = id(now, to, term);
+        return isFree(to)
+                || app.operator.pinned().equals(to)
+                || app.operator.allows(id)
+                || timedOut(id)
+                || isWayBack(now, to, term);
+    }
+
+    private static String id(ClusterState now, String to, long term) {
+        return (now.identity().isEmpty() ? "unknown" : now.identity()) + ":" + term + ":" + to;
+    }
+
+    /** Whoever agreed to a switchover agreed to where it leads. */
+    private boolean isWayBack(ClusterState now, String to, long term) {
+        boolean asked = term > 0 && waysBack.contains(id(now, to, term - 1));
+        return asked && !app.operator.isPaused();
     }
 
     private boolean isFree(String to) {

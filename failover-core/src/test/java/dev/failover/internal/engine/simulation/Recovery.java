@@ -6,6 +6,7 @@ package dev.failover.internal.engine.simulation;
 
 import static dev.failover.internal.engine.FakeCluster.millis;
 
+import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterPolicy.Damping;
 import dev.failover.internal.state.ClusterPolicy.Moves;
@@ -53,7 +54,7 @@ final class Recovery {
         long limit = world.now() + restoredWithin();
         int before = -1;
         int now = happened();
-        while ((now != before || !everybodyIsKnown()) && world.now() < limit) {
+        while ((now != before || !everybodyIsKnown() || somebodyIsOnTrial()) && world.now() < limit) {
             before = now;
             world.advance(millis(1000));
             now = happened();
@@ -64,6 +65,13 @@ final class Recovery {
         return world.apps.stream()
                 .mapToInt(app -> app.events + app.callers.failures)
                 .sum();
+    }
+
+    /** A breaker that few calls pass takes a while to close. */
+    private boolean somebodyIsOnTrial() {
+        return world.apps.stream()
+                .flatMap(app -> app.state().endpoints().stream())
+                .anyMatch(e -> e.breaker() != Breaker.CLOSED);
     }
 
     /** Who hides its identity must have been seen to follow, before it may lead. */
@@ -79,11 +87,13 @@ final class Recovery {
     /** Writes go where they should, or would if somebody agreed, who does so now. */
     private void flows() {
         if (world.scenario.isFollowed()) {
-            for (int i = 0; world.now() - world.orchestrator.settledNanos < flowWithin() && i < MOST_WAYS_BACK; i++) {
-                world.advance(flowWithin());
+            for (int i = 0; i == 0 || (goesBack() && i < MOST_WAYS_BACK); i++) {
+                world.advance(goesBack() ? flowWithin() : 0);
+                world.apps.forEach(this::beginAnew);
+                world.advance(millis(100));
+                world.apps.forEach(this::agree);
+                world.advance(millis(600));
             }
-            world.apps.forEach(this::agree);
-            world.advance(millis(600));
             world.apps.forEach(app -> world.require(
                     app.writer().equals(leader()),
                     () -> "5: " + app.name + ": writes go to \"" + app.writer() + "\", but " + leader() + " leads; "
@@ -95,6 +105,11 @@ final class Recovery {
             world.apps.forEach(app -> world.require(
                     !app.writer().isEmpty(), () -> "5: " + app.name + ": nobody has the writes; " + app.verdicts()));
         }
+    }
+
+    /** A way back was begun not long ago. */
+    private boolean goesBack() {
+        return world.now() - world.orchestrator.settledNanos < flowWithin();
     }
 
     /**
@@ -120,14 +135,21 @@ final class Recovery {
         world.advance(some ? world.policy.drainNanos() + millis(800) : 0);
     }
 
-    private void agree(App app) {
+    /** Another cluster, or a primary that cannot be known for one: an operator has to say that this is right. */
+    private void beginAnew(App app) {
         ClusterState state = app.state();
         boolean stray = state.find(leader())
                 .filter(e -> e.standing().kind() == Standing.Kind.STRAY)
                 .isPresent();
         if (stray || !state.identity().equals(world.servers.identity)) {
             app.operator.resetFencing();
-        } else if (!app.writer().equals(leader())) {
+        }
+    }
+
+    /** A reset is no consent to a move. */
+    private void agree(App app) {
+        ClusterState state = app.state();
+        if (!app.writer().equals(leader())) {
             boolean asked = state.consent().request().endpoint().equals(leader());
             world.require(
                     asked,
