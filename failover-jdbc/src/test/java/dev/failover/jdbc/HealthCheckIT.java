@@ -11,9 +11,9 @@ import dev.failover.Health;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.WithPostgres;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +108,9 @@ class HealthCheckIT {
     @Test
     void aConnectionThatIsLeftInDisorderIsReplacedAndTheCheckNamed(PostgresCluster cluster) {
         AtomicReference<String> order = new AtomicReference<>("");
+        AtomicInteger checks = new AtomicInteger();
         HealthCheck check = (endpoint, connection) -> {
+            checks.getAndIncrement();
             switch (order.get()) {
                 case "transaction" -> Given.execute(connection, "BEGIN; SELECT 1");
                 case "autoCommit" -> connection.setAutoCommit(false);
@@ -131,8 +133,8 @@ class HealthCheckIT {
             await().until(() -> health(dataSource, "b") == Health.UP);
             for (String disorder : List.of("transaction", "autoCommit", "closed")) {
                 order.set(disorder);
-                Given.letPass(Duration.ofMillis(1200)); // two probes
-                assertThat(health(dataSource, "b")).as(disorder).isEqualTo(Health.UP);
+                int before = checks.get();
+                await(disorder).until(() -> checks.get() > before + 2 && health(dataSource, "b") == Health.UP);
             }
             assertThat(log.warnings())
                     .filteredOn(line -> line.contains("the health check leaves"))
