@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param isolated whether nobody answers, so that this process rather than every server is the suspect
  * @param control who decides where writes go
  * @param service what was promised and what was kept
+ * @param reload what became of the watched file when it changed last; empty if it never did
  * @param at when it was read
  */
 public record ClusterStatus(
@@ -33,6 +34,7 @@ public record ClusterStatus(
         Control control,
         List<Endpoint> endpoints,
         Service service,
+        Optional<Reload> reload,
         Instant at) {
 
     /** Copies the lists. */
@@ -40,6 +42,14 @@ public record ClusterStatus(
         readers = List.copyOf(readers);
         endpoints = List.copyOf(endpoints);
     }
+
+    /**
+     * A change of the watched file.
+     *
+     * @param outcome {@code applied} or {@code refused}
+     * @param details what changed and what needs a restart, or why nothing changed; names of keys, no values of secrets
+     */
+    public record Reload(Instant at, String outcome, String details) {}
 
     /**
      * Who decides where writes go.

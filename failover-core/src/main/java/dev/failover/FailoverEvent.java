@@ -283,7 +283,7 @@ public sealed interface FailoverEvent {
         }
     }
 
-    /** The configuration was read again: {@code outcome} is {@code applied}, {@code refused} or {@code unchanged}. */
+    /** The configuration has other content than before: {@code outcome} is {@code applied} or {@code refused}. */
     record ConfigurationReloaded(String cluster, String endpoint, Instant at, String outcome, String details)
             implements FailoverEvent {
         @Override

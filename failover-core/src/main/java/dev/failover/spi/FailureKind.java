@@ -18,6 +18,6 @@ public enum FailureKind {
     UNAVAILABLE,
     /** Alive, but no new attempt helps until somebody mends the configuration. */
     MISCONFIGURED,
-    /** The application's own check said no. */
+    /** The server answered, which proves that the network works, and the application's own check said no. */
     CHECK_FAILED
 }

@@ -15,7 +15,8 @@ package dev.failover.spi;
 public interface SwitchoverAction {
 
     /**
-     * Asks for the switchover and returns when it was accepted; that it happened is learnt from probes.
+     * Asks for the switchover and returns when it was accepted; that it happened is learnt from probes. Until it returns,
+     * further requests are refused; it is interrupted when the DataSource is closed.
      *
      * @throws Exception if it was refused or nobody could be asked; the message is logged and told as an event
      */

@@ -19,8 +19,9 @@ public interface HealthCheck {
      * Returns if the endpoint is fit to serve.
      *
      * @param endpoint its id
-     * @param connection the probe's own, in autocommit mode, as the probe's user; not to be closed or kept
-     * @throws Exception if it is not; the message is logged and shown
+     * @param connection the probe's own, in autocommit mode, as the probe's user; not to be kept, closed or left in a
+     *     transaction: then the probe has to open another one each time, and warns
+     * @throws Exception if it is not; the message is logged and shown. Errors count as well
      */
     void check(String endpoint, Connection connection) throws Exception;
 }

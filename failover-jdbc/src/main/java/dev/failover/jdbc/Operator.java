@@ -18,7 +18,8 @@ import dev.failover.jdbc.internal.JdbcCluster;
  * event with who gave it and why, and lasts until this process ends; what shall hold in every process and after a restart
  * belongs into the configuration file. Thread-safe.
  *
- * <p>Every order throws IllegalArgumentException if it cannot be carried out now; the message says why and what could be.
+ * <p>Every order throws IllegalArgumentException if it cannot be carried out now; the message says why and what could be,
+ * and IllegalStateException once the DataSource is closed.
  */
 public final class Operator {
 

@@ -68,6 +68,15 @@ final class Given {
         }
     }
 
+    /** The only value that a query answers with. */
+    static String text(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
     static int port(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return port(connection);

@@ -124,6 +124,9 @@ class LifecycleIT {
             await().until(() -> load.isAcknowledgedSince(now));
             assertThat(load.failed()).isEmpty();
             assertThatThrownBy(() -> Given.insert(first, -2)).hasMessageContaining("first: the DataSource is closed");
+            assertThatThrownBy(() -> first.operator().pause("ann", "a test"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("first: cannot pause: the DataSource is closed");
         }
         Traces.awaitNone("second", cluster);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What the library logs from now on, its DEBUG lines too. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.failover");
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
@@ -24,17 +24,17 @@ final class LogLines implements AutoCloseable {
         }
     };
 
-    LogLines() {
+    public LogLines() {
         appender.setContext(logger.getLoggerContext());
         appender.start();
         logger.addAppender(appender);
     }
 
-    List<String> all() {
+    public List<String> all() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
-    List<String> warnings() {
+    public List<String> warnings() {
         return events.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 class OperatorIT {
 
     private static final String WHO = "ann";
+    private static final String TENANT = "SELECT current_setting('app.tenant', true)";
     private static final String WHY = "ticket 7";
 
     private PostgresCluster cluster;
@@ -240,6 +241,27 @@ class OperatorIT {
     }
 
     @Test
+    void aDrainTakesNoSessionFromUnderItsUser() throws Exception {
+        try (Orders orders = begun("drain.timeout", "20s");
+                Connection view = viewOf(orders, c);
+                Connection handle = readingFrom(orders, c)) {
+            handle.commit();
+            handle.setAutoCommit(true);
+            Given.execute(view, "SET app.tenant = 'seven'");
+            view.setAutoCommit(false);
+            Given.execute(handle, "SET app.tenant = 'eight'");
+
+            orders.dataSource.operator().drain("c", false, WHO, WHY);
+
+            assertThat(Given.text(view, TENANT)).as("a view's").isEqualTo("seven");
+            view.commit();
+            assertThat(Given.text(view, TENANT)).as("in its next transaction").isEqualTo("seven");
+            assertThat(Given.text(handle, TENANT)).as("in autocommit").isEqualTo("eight");
+            assertThat(drain(orders, "c")).as("it waits for them").isEqualTo("draining");
+        }
+    }
+
+    @Test
     @WithPostgres(
             standbys = 2,
             settings = "client_connection_check_interval=100ms") // else it notices no abort while it sleeps
@@ -367,10 +389,23 @@ class OperatorIT {
         }
     }
 
+    /** A connection of the view for reads that is bound to that node, in autocommit. */
+    private static Connection viewOf(Orders orders, PostgresNode node) throws SQLException {
+        for (int i = 0; i < 100; i++) {
+            Connection connection = orders.dataSource.replica().getConnection();
+            if (Given.port(connection) == node.port()) {
+                return connection;
+            }
+            connection.close();
+        }
+        throw new AssertionError("no read went to " + node);
+    }
+
     /** A connection for reads that is in a transaction on that node. */
     private static Connection readingFrom(Orders orders, PostgresNode node) throws SQLException {
         for (int i = 0; i < 100; i++) {
-            Connection connection = orders.dataSource.replica().getConnection();
+            Connection connection = orders.dataSource.getConnection();
+            connection.setReadOnly(true);
             connection.setAutoCommit(false);
             if (Given.port(connection) == node.port()) {
                 return connection;

@@ -31,8 +31,8 @@ public record Difference(List<String> reloading, List<String> restart, List<Stri
     }
 
     /**
-     * Compares two readings of one cluster. What needs a restart is to be compared with what the process started with,
-     * not with what was read last: otherwise it is named once and forgotten.
+     * Compares two readings of one cluster. What needs a restart is to be compared with what runs, not with what
+     * was read last: otherwise it is named once and forgotten.
      *
      * @throws IllegalArgumentException if these are not the same cluster
      */

@@ -106,7 +106,6 @@ final class JdbcKeys {
                         .by("800ms")
                         .atLeast("10ms")
                         .atMost("10m")
-                        .reloads()
                         .means("Limit of one probe."),
                 key("probe.suspect-interval", DURATION)
                         .by("50ms")

@@ -57,6 +57,11 @@ public final class Settings {
                 .orElseThrow(() -> new IllegalArgumentException(endpoint + ": no endpoint of " + cluster));
     }
 
+    /** The same cluster with these endpoints instead of its own. */
+    public Settings with(Map<String, Settings> others) {
+        return new Settings(effective, id, new LinkedHashMap<>(others), read);
+    }
+
     public String text(String key) {
         return optionalText(key).orElseThrow(() -> new IllegalArgumentException(key + ": not set in " + cluster));
     }

@@ -6,6 +6,7 @@ package dev.failover.internal.engine;
 
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,22 +29,24 @@ public final class EventStream implements AutoCloseable {
     private final List<FailoverListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong dropped = new AtomicLong();
     private final LossLog losses;
-    private final ThreadPoolExecutor thread;
+    private final ThreadPoolExecutor executor;
 
-    public EventStream(String cluster) {
-        this(cluster, MOST_WAITING);
+    /** @param thread the last part of the thread's name */
+    public EventStream(String cluster, String thread) {
+        this(cluster, thread, MOST_WAITING);
     }
 
-    EventStream(String cluster, int capacity) {
+    EventStream(String cluster, String thread, int capacity) {
         this.capacity = capacity;
         this.losses = new LossLog(cluster + ": events");
-        this.thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(capacity), task -> {
-            Thread daemon = new Thread(task, "failover-" + cluster + "-events");
-            daemon.setDaemon(true);
-            return daemon;
-        });
-        thread.allowCoreThreadTimeOut(true);
-        thread.setRejectedExecutionHandler((task, executor) -> refused());
+        this.executor =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(capacity), task -> {
+                    Thread daemon = new Thread(task, "failover-" + cluster + "-" + thread);
+                    daemon.setDaemon(true);
+                    return daemon;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        executor.setRejectedExecutionHandler((task, full) -> refused());
     }
 
     public void add(FailoverListener listener) {
@@ -52,7 +55,7 @@ public final class EventStream implements AutoCloseable {
 
     /** Never blocks. After {@link #close} nobody hears it. */
     public void publish(FailoverEvent event) {
-        thread.execute(() -> tell(event));
+        executor.execute(() -> tell(event));
     }
 
     /** How many events no listener heard, because too many waited already. */
@@ -62,7 +65,7 @@ public final class EventStream implements AutoCloseable {
 
     private void tell(FailoverEvent event) {
         listeners.forEach(listener -> tell(listener, event));
-        if (thread.getQueue().isEmpty()) {
+        if (executor.getQueue().isEmpty()) {
             losses.over("listeners have caught up");
         }
     }
@@ -76,7 +79,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     private void refused() {
-        if (!thread.isShutdown()) {
+        if (!executor.isShutdown()) {
             dropped.incrementAndGet();
             losses.lost("a listener hangs or is too slow, and " + capacity
                     + " events wait for it: newer ones are dropped until it returns");
@@ -86,7 +89,17 @@ public final class EventStream implements AutoCloseable {
     /** What was published before is still told. */
     @Override
     public void close() {
-        thread.shutdown();
+        executor.shutdown();
         losses.over("closed");
+    }
+
+    /** The same, and waits until it is told, at most for so long; an interrupted thread does not wait. */
+    public void close(Duration patience) {
+        close();
+        try {
+            executor.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -23,7 +23,12 @@ final class StatusReport {
     private StatusReport() {}
 
     static ClusterStatus of(
-            ClusterState state, RoutingSnapshot<?> routes, int waiting, IncidentLog incidents, Instant at) {
+            ClusterState state,
+            RoutingSnapshot<?> routes,
+            int waiting,
+            IncidentLog incidents,
+            Optional<ClusterStatus.Reload> reload,
+            Instant at) {
         return new ClusterStatus(
                 state.policy().name(),
                 incidents.instance(),
@@ -37,6 +42,7 @@ final class StatusReport {
                 control(state, routes.plan()),
                 state.endpoints().stream().map(e -> of(e, routes.plan())).toList(),
                 incidents.service(),
+                reload,
                 at);
     }
 

@@ -6,6 +6,7 @@ package dev.failover.internal.engine;
 
 import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.ConfigurationReloaded;
 import dev.failover.Incident;
 import dev.failover.Role;
 import dev.failover.internal.breaker.EndpointBreaker;
@@ -56,6 +57,7 @@ public final class Supervisor<R> implements AutoCloseable {
     private final Alarm alarm;
     private volatile Policies policies;
     private volatile ClusterState state;
+    private volatile Optional<ClusterStatus.Reload> reloaded = Optional.empty();
     private volatile boolean closed;
 
     /**
@@ -108,7 +110,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** What is known now, for people; {@code waiting} calls wait. */
     public ClusterStatus status(int waiting) {
-        return StatusReport.of(state, table.current(), waiting, incidents, time.instant());
+        return StatusReport.of(state, table.current(), waiting, incidents, reloaded, time.instant());
     }
 
     /** What was promised, and what was kept. */
@@ -187,6 +189,13 @@ public final class Supervisor<R> implements AutoCloseable {
         incidents.reload(next);
         apply(new Signal.PolicyChanged(next.cluster()));
         outbox.add(() -> table.meters().endpointsChanged());
+    }
+
+    /** Tells what became of another configuration, {@code applied} or {@code refused}; the status shows it from now on. */
+    public void reloaded(String outcome, String details) {
+        ConfigurationReloaded told = new ConfigurationReloaded(name, "", time.instant(), outcome, details);
+        reloaded = Optional.of(new ClusterStatus.Reload(told.at(), outcome, details));
+        publish(told);
     }
 
     /** The answer to a {@link Surroundings#ask}; {@code failure} is empty if it was accepted. */

@@ -4,7 +4,10 @@
  */
 package dev.failover.internal.metrics;
 
+import dev.failover.FailoverEvent;
+import dev.failover.internal.route.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +19,19 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterMeters<R> implements AutoCloseable {
 
     private final Sources<R> sources;
+    private final Executor recorder;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable EngineMeters<R> meters;
     private boolean closed;
 
-    public ClusterMeters(Sources<R> sources) {
+    /**
+     * Of one cluster.
+     *
+     * @param recorder runs, in order, what calls the user's registries, which may hang: neither callers nor the engine do
+     */
+    public ClusterMeters(Sources<R> sources, Executor recorder) {
         this.sources = sources;
+        this.recorder = recorder;
     }
 
     /**
@@ -44,23 +54,48 @@ public final class ClusterMeters<R> implements AutoCloseable {
         if (known == null) {
             known = new EngineMeters<>(sources, first);
             meters = known;
-            sources.table().measure(known);
+            sources.table().measure(new Recorded(known, recorder));
             known.endpointsChanged(); // those that came before it was heard
         }
         return known;
     }
 
-    /** Takes the meters out of every registry. */
+    /** Takes the meters out of every registry, on the recorder. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            if (meters != null) {
-                meters.close();
+            EngineMeters<R> known = meters;
+            if (known != null) {
+                recorder.execute(known::close);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Hands on what is heard. */
+    private record Recorded(Meters meters, Executor recorder) implements Meters {
+
+        @Override
+        public void waited(long nanos) {
+            recorder.execute(() -> meters.waited(nanos));
+        }
+
+        @Override
+        public void probed(String endpoint, long nanos) {
+            recorder.execute(() -> meters.probed(endpoint, nanos));
+        }
+
+        @Override
+        public void heard(FailoverEvent event) {
+            recorder.execute(() -> meters.heard(event));
+        }
+
+        @Override
+        public void endpointsChanged() {
+            recorder.execute(meters::endpointsChanged);
         }
     }
 }

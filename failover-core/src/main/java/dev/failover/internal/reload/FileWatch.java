@@ -62,7 +62,10 @@ public final class FileWatch implements AutoCloseable {
         return watch;
     }
 
-    /** No call begins afterwards. One that has begun goes on, and is not waited for: it may be the one that closes. */
+    /**
+     * The file is not looked at afterwards. A call that has begun, or was about to, goes on and is not waited for: it may be the
+     * one that closes.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

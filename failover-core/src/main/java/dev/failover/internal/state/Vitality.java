@@ -4,6 +4,7 @@
  */
 package dev.failover.internal.state;
 
+import static dev.failover.spi.FailureKind.CHECK_FAILED;
 import static dev.failover.spi.FailureKind.LOST;
 import static dev.failover.spi.FailureKind.MISCONFIGURED;
 import static dev.failover.spi.FailureKind.REFUSED;
@@ -101,10 +102,11 @@ public record Vitality(
      *     are cut off, and silence is no verdict
      */
     Vitality failed(ProbeFailed probe, long nowNanos, int fall, boolean oneServer, boolean othersAlive) {
-        boolean row = failures > 0 && probe.lastCompletedNanos() - firstFailedNanos < 0;
+        boolean objections = probe.kind() == CHECK_FAILED && lastFailure == CHECK_FAILED;
+        boolean row = failures > 0 && (objections || probe.lastCompletedNanos() - firstFailedNanos < 0);
         long first = row ? firstFailedNanos : probe.startedNanos();
         int count = (row ? failures : 0) + weight(probe, fall, oneServer);
-        boolean strong = probe.kind() == REFUSED || othersAlive;
+        boolean strong = isAnswer(probe.kind()) || othersAlive;
         boolean down = health == Health.DOWN || (count >= fall && strong && isEvidence(probe.kind()));
         long alive = isAnswer(probe.kind()) ? nowNanos : aliveNanos;
         return new Vitality(
@@ -121,10 +123,13 @@ public record Vitality(
                 probe.message());
     }
 
-    /** A call that completed while the probe waited proves that there was no silence. */
+    /** A call that completed while the probe waited proves that there was no silence; it proves nothing against an objection. */
     private static int weight(ProbeFailed probe, int fall, boolean oneServer) {
         if (probe.kind() == REFUSED && oneServer) {
             return fall;
+        }
+        if (probe.kind() == CHECK_FAILED) {
+            return 1;
         }
         return probe.lastCompletedNanos() - probe.startedNanos() < 0 ? 1 : 0;
     }
@@ -173,6 +178,6 @@ public record Vitality(
 
     /** Kinds that prove that the host was reached. */
     private static boolean isAnswer(FailureKind kind) {
-        return kind == REFUSED || !isEvidence(kind);
+        return kind == REFUSED || kind == CHECK_FAILED || !isEvidence(kind);
     }
 }

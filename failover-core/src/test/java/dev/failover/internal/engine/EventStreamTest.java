@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.LogLines;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
 
-    private final EventStream stream = new EventStream("orders");
+    private final EventStream stream = new EventStream("orders", "events");
 
     private static FailoverEvent event(int number) {
         return new PrimaryLost("orders", "e" + number, Instant.EPOCH, "a test");
@@ -92,8 +94,29 @@ class EventStreamTest {
     }
 
     @Test
+    void whoClosesMayWaitUntilTheLastOneIsTold() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        stream.add(e -> told.add(e.endpoint()));
+        IntStream.range(0, 1000).forEach(i -> stream.publish(event(i)));
+
+        stream.close(Duration.ofSeconds(10));
+
+        assertThat(told).hasSize(1000);
+    }
+
+    @Test
+    void itWaitsNoLongerThanItIsToldTo() {
+        CountDownLatch go = new CountDownLatch(1);
+        stream.add(e -> awaitQuietly(go));
+        stream.publish(event(1));
+
+        stream.close(Duration.ofMillis(10));
+        go.countDown();
+    }
+
+    @Test
     void whileAListenerHangsNewerEventsAreDroppedCountedAndLoggedTwice() throws Exception {
-        EventStream small = new EventStream("small", 3);
+        EventStream small = new EventStream("small", "events", 3);
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch heard = new CountDownLatch(4);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.failover.Access;
 import dev.failover.FailoverEvent.ConfigurationReloaded;
+import dev.failover.Health;
 import dev.failover.internal.engine.FakeCluster;
 import dev.failover.internal.engine.FakeNetwork;
 import dev.failover.internal.engine.FakeNetwork.Wire;
@@ -45,14 +46,18 @@ class ClusterMetersTest {
     private final ClusterMeters<FakeNetwork.Server> meters = metersOf(cluster);
 
     private ClusterMeters<FakeNetwork.Server> metersOf(FakeCluster measured) {
-        return new ClusterMeters<>(new Sources<>(
+        return new ClusterMeters<>(sourcesOf(measured), Runnable::run);
+    }
+
+    private Sources<FakeNetwork.Server> sourcesOf(FakeCluster measured) {
+        return new Sources<>(
                 measured.supervisor,
                 measured.table,
                 measured.waiting,
                 measured.time,
                 dropped::get,
                 Map.of("delivered", delivered::get, "failed", () -> 0L, "dropped", () -> 0L),
-                this::poolOf));
+                this::poolOf);
     }
 
     /** Stands for the meters of a pool. */
@@ -400,6 +405,24 @@ class ClusterMetersTest {
                 .isEqualTo(1);
         assertThat(routed("read_write", "a", "share")).isEqualTo(1);
         assertThat(pools).hasSize(3);
+    }
+
+    @Test
+    void aRegistryThatHangsHoldsUpTheRecorderOnly() {
+        List<Runnable> held = new ArrayList<>();
+        new ClusterMeters<>(sourcesOf(cluster), held::add).bindTo(registry);
+        cluster.supervisor.start();
+        cluster.advance(1000);
+        reload("a", "b", "c", "d");
+        cluster.supervisor.publish(reloaded("applied"));
+
+        assertThat(cluster.state().endpoint("d").health()).isEqualTo(Health.UP);
+        assertThat(endpoints()).containsExactly("a", "b", "c");
+        assertThat(count("failover.config.reloads", "applied")).isZero();
+
+        held.forEach(Runnable::run);
+        assertThat(endpoints()).containsExactly("a", "b", "c", "d");
+        assertThat(count("failover.config.reloads", "applied")).isEqualTo(1);
     }
 
     @Test

@@ -99,6 +99,25 @@ class VitalityTest {
     }
 
     @Test
+    void objectionsAreAVerdictThoughCallsCompleteAndNobodyElseIsAlive() {
+        Vitality once = up.failed(failure(FailureKind.CHECK_FAILED, 10, 12), 15, FALL, true, false);
+        assertThat(once.health()).isEqualTo(Health.SUSPECT);
+
+        Vitality twice = once.failed(failure(FailureKind.CHECK_FAILED, 20, 22), 25, FALL, true, false);
+        assertThat(twice.health()).isEqualTo(Health.DOWN);
+        assertThat(twice.isSilent()).as("the network works").isFalse();
+    }
+
+    @Test
+    void anObjectionDoesNotRenewATimeOutThatACallRefuted() {
+        Vitality once = fail(up, FailureKind.TIMED_OUT, 10);
+
+        assertThat(once.failed(failure(FailureKind.CHECK_FAILED, 20, 12), 25, FALL, true, true)
+                        .health())
+                .isEqualTo(Health.SUSPECT);
+    }
+
+    @Test
     void silenceIsNoVerdictWhileNobodyElseShowsLife() {
         Vitality v = up;
         for (int i = 1; i < 10; i++) {

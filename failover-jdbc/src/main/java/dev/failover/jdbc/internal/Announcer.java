@@ -5,7 +5,6 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.FailoverEvent;
-import dev.failover.internal.engine.EventStream;
 import dev.failover.internal.engine.Surroundings;
 import dev.failover.internal.store.Remembered;
 import dev.failover.internal.store.StateFile;
@@ -13,7 +12,9 @@ import dev.failover.spi.SwitchoverAction;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +26,22 @@ final class Announcer implements Surroundings, AutoCloseable {
     private static final long STORING_SECONDS = 5;
 
     private final String cluster;
-    private final EventStream events;
+    private final Consumer<FailoverEvent> listeners;
     private final @Nullable StateFile store;
     private final @Nullable SwitchoverAction action;
     private final ThreadPoolExecutor storing;
     private final ThreadPoolExecutor switching;
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile BiConsumer<SwitchoverAction.Request, String> answered = (request, failure) -> {};
 
-    Announcer(String cluster, EventStream events, @Nullable StateFile store, @Nullable SwitchoverAction action) {
+    /** @param listeners hear every event; must return at once */
+    Announcer(
+            String cluster,
+            Consumer<FailoverEvent> listeners,
+            @Nullable StateFile store,
+            @Nullable SwitchoverAction action) {
         this.cluster = cluster;
-        this.events = events;
+        this.listeners = listeners;
         this.store = store;
         this.action = action;
         this.storing = thread("failover-" + cluster + "-state");
@@ -60,7 +67,7 @@ final class Announcer implements Surroundings, AutoCloseable {
 
     @Override
     public void tell(FailoverEvent event) {
-        events.publish(event);
+        listeners.accept(event);
     }
 
     @Override
@@ -74,14 +81,20 @@ final class Announcer implements Surroundings, AutoCloseable {
     @Override
     public void ask(SwitchoverAction.Request request) {
         SwitchoverAction asked = action;
-        if (asked != null) {
-            switching.execute(() -> answered.accept(request, ask(asked, request)));
-        } else {
+        if (asked == null) {
             answered.accept(request, "no SwitchoverAction is configured (switchover.action)");
+        } else if (!asking.compareAndSet(false, true)) {
+            answered.accept(request, "an earlier one still runs: the SwitchoverAction has not returned");
+        } else {
+            switching.execute(() -> {
+                String failure = ask(asked, request);
+                asking.set(false);
+                answered.accept(request, failure);
+            });
         }
     }
 
-    /** Why it was not accepted; empty if it was. */
+    /** Why it was not accepted; empty if it was. What the user's code throws is an answer, whatever it is. */
     private static String ask(SwitchoverAction action, SwitchoverAction.Request request) {
         try {
             action.switchover(request);
@@ -89,7 +102,7 @@ final class Announcer implements Surroundings, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             return e.getMessage() == null ? e.toString() : e.getMessage();
         }
     }

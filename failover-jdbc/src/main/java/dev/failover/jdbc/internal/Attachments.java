@@ -70,6 +70,14 @@ final class Attachments implements AutoCloseable {
         return action;
     }
 
+    /** The endpoints are these now. What the attachments themselves are set to counts from the start to the end. */
+    void follow(Settings running) {
+        PatroniSwitchover asked = patroni;
+        if (asked != null) {
+            asked.know(PatroniPolicy.addresses(running));
+        }
+    }
+
     private static @Nullable Webhook webhook(Settings settings, String instance, TimeSource time) {
         WebhookPolicy policy = new WebhookPolicy(
                 settings.optionalText("notify.webhook.url").map(URI::create).orElse(URI.create("http://none")),
@@ -88,10 +96,11 @@ final class Attachments implements AutoCloseable {
                         .map(URI::create)
                         .toList(),
                 settings.optionalText("switchover.patroni.username").orElse(""),
-                settings.optionalText("switchover.patroni.password").orElse(""),
-                PatroniPolicy.addresses(settings));
+                settings.optionalText("switchover.patroni.password").orElse(""));
         boolean wanted = settings.choice("switchover.action", Action.class) == Action.PATRONI;
-        return wanted ? new PatroniSwitchover(settings.cluster(), policy, time) : null;
+        return wanted
+                ? new PatroniSwitchover(settings.cluster(), policy, PatroniPolicy.addresses(settings), time)
+                : null;
     }
 
     private static String hostName() {

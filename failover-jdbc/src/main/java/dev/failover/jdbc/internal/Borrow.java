@@ -46,7 +46,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
                 failed(candidate, FailureKind.LOST, new SQLException("a borrowed connection did not answer"));
                 return null;
             }
-            return new Binding(candidate, access, connection);
+            return new Binding(candidate, access, connection, deadlineNanos);
         } catch (PoolClosedException e) {
             boolean opening = candidate.isCurrent()
                     && !candidate.endpoint().isDraining()
@@ -95,10 +95,15 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     /** A backend that was killed can throw a standby far back, and its newest connections say nothing of that. */
     @Override
     public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate) {
+        long left = TimeUnit.NANOSECONDS.toMillis(obtained.deadlineNanos() - time.nanos());
         try {
-            return supervisor.isWithinLag(Replay.positionOf(obtained.connection()));
+            int patience = (int) Math.min(Integer.MAX_VALUE, Math.max(1, left));
+            return supervisor.isWithinLag(Replay.positionOf(obtained.connection(), patience));
         } catch (SQLException e) {
-            failed(candidate, Failure.of(e).kind(), e);
+            Failure failure = Failure.of(e);
+            if (failure.blame() == Failure.Blame.ENDPOINT) {
+                failed(candidate, failure.kind(), e);
+            }
             return false;
         }
     }

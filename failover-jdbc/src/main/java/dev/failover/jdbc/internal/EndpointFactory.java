@@ -12,6 +12,8 @@ import dev.failover.jdbc.internal.postgres.Opener;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ final class EndpointFactory {
     private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 4;
 
     private final TimeSource time;
+    private final long probeTimeoutNanos;
     private final HealthCheck check;
     private final Openings openings;
 
@@ -43,14 +46,38 @@ final class EndpointFactory {
         void failed(String endpoint, FailureKind kind, SQLException failure);
     }
 
-    EndpointFactory(TimeSource time, HealthCheck check, Openings openings) {
+    /** @param started what the process was started with: the limit of probes counts until it ends */
+    EndpointFactory(Settings started, TimeSource time, HealthCheck check, Openings openings) {
+        this.probeTimeoutNanos = JdbcPolicies.nanos(started, "probe.timeout");
         this.time = time;
         this.check = check;
         this.openings = openings;
     }
 
-    JdbcEndpoint make(Settings settings) {
-        return new JdbcEndpoint(settings.id(), pool(settings), probe(settings));
+    /**
+     * Makes endpoints of a cluster: all of these, or none.
+     *
+     * @throws RuntimeException if one of them cannot be made
+     */
+    Map<String, JdbcEndpoint> make(Settings cluster, List<String> ids) {
+        Map<String, JdbcEndpoint> made = new LinkedHashMap<>();
+        try {
+            ids.forEach(id -> made.put(id, make(cluster.endpoint(id))));
+            return made;
+        } catch (RuntimeException | Error e) {
+            made.values().forEach(JdbcEndpoint::end);
+            throw e;
+        }
+    }
+
+    private JdbcEndpoint make(Settings settings) {
+        try {
+            PostgresProbe probe = probe(settings); // first: unlike a pool it has no thread before it is asked
+            return new JdbcEndpoint(settings, pool(settings), probe);
+        } catch (RuntimeException e) { // of values that only HikariCP can judge
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new IllegalArgumentException(keysOf(settings) + ".endpoints." + settings.id() + ": " + why, e);
+        }
     }
 
     private EndpointPool pool(Settings settings) {
@@ -83,16 +110,15 @@ final class EndpointFactory {
         if (settings.flag("pooler")) {
             driver.setProperty("preferQueryMode", "simple");
         }
-        long timeoutNanos = JdbcPolicies.nanos(settings, "probe.timeout");
         String url = settings.optionalText("probe.url").orElseGet(() -> settings.text("url"));
         Opener opener = new Opener(
-                url, Credentials.ofProbe(settings, driver), timeoutNanos, "probe.timeout", keysOf(settings), time);
+                url, Credentials.ofProbe(settings, driver), probeTimeoutNanos, "probe.timeout", keysOf(settings), time);
         String where = settings.cluster() + "." + settings.id();
         return new PostgresProbe(
                 "failover-" + settings.cluster() + "-probe-" + settings.id(),
                 opener,
                 time,
-                (int) TimeUnit.NANOSECONDS.toMillis(timeoutNanos),
+                (int) TimeUnit.NANOSECONDS.toMillis(probeTimeoutNanos),
                 connection -> check.check(settings.id(), connection),
                 text -> LOG.warn("{}: {}", where, text));
     }

@@ -135,9 +135,14 @@ final class Handle {
         return bound.connection();
     }
 
-    /** Its endpoint is being drained: the next transaction begins elsewhere. */
-    private static boolean isLeaving(Binding bound) {
-        return bound.candidate().endpoint().isDraining();
+    /**
+     * Its endpoint is being drained: the next transaction begins elsewhere. In autocommit nobody knows what its user keeps in
+     * the session, and a view promises one server: they stay until they are closed, or the drain ends.
+     */
+    private boolean isLeaving(Binding bound) {
+        return view == View.DECLARED
+                && !settings.autoCommit()
+                && bound.candidate().endpoint().isDraining();
     }
 
     private boolean mayChangeBackend() {

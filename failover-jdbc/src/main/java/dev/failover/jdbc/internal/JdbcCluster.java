@@ -7,7 +7,6 @@ package dev.failover.jdbc.internal;
 import dev.failover.Access;
 import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
-import dev.failover.FailoverEvent.ConfigurationReloaded;
 import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.FailoverListener;
@@ -49,6 +48,9 @@ public final class JdbcCluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
 
+    /** The log and the webhook's queue take an event in no time; this is for a machine that is short of processors. */
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
+
     private final String name;
     private final Settings started;
     private final Fittings fittings;
@@ -57,6 +59,9 @@ public final class JdbcCluster implements AutoCloseable {
     private final long budgetNanos;
     private final TimeSource time;
     private final Aborter aborter;
+    /** To the log, the webhook and then the user's listeners, who have a thread of their own: one of them may hang. */
+    private final EventStream own;
+
     private final EventStream events;
     private final Attachments attachments;
     private final Announcer announcer;
@@ -65,6 +70,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Supervisor<JdbcEndpoint> supervisor;
     private final WaitingRoom<JdbcEndpoint> waiting;
     private final Router<JdbcEndpoint> router;
+    private final Lane recorder;
     private final ClusterMeters<JdbcEndpoint> meters;
     private final Losses losses;
     private final Borrow writes;
@@ -85,15 +91,14 @@ public final class JdbcCluster implements AutoCloseable {
         Optional<StateFile> store = Attachments.stateFile(settings);
         this.time = new SystemTime("failover-" + name + "-timer");
         this.aborter = new Aborter(name);
-        this.events = new EventStream(name);
+        this.own = new EventStream(name, "log");
+        this.events = new EventStream(name, "events");
         this.attachments = new Attachments(settings, fittings, time);
-        this.announcer = new Announcer(name, events, store.orElse(null), attachments.action());
-        this.factory = new EndpointFactory(time, fittings.check(), new Openings());
-        Map<String, JdbcEndpoint> endpoints = new LinkedHashMap<>();
-        settings.endpoints().forEach(id -> endpoints.put(id, factory.make(settings.endpoint(id))));
+        this.announcer = new Announcer(name, this::tell, store.orElse(null), attachments.action());
+        this.factory = new EndpointFactory(settings, time, fittings.check(), new Openings());
         JdbcTransport transport = new JdbcTransport(aborter);
         Policies policies = JdbcPolicies.of(settings, settings);
-        this.table = new RoutingTable<>(endpoints);
+        this.table = new RoutingTable<>(factory.make(settings, settings.endpoints()));
         this.supervisor = new Supervisor<>(
                 policies,
                 initial(policies, store),
@@ -107,14 +112,17 @@ public final class JdbcCluster implements AutoCloseable {
         announcer.answer(supervisor::switchoverEnded);
         this.waiting = new WaitingRoom<>(table, transport, time, limits(settings), supervisor::verdicts);
         this.router = new Router<>(table, waiting, time);
-        this.meters = new ClusterMeters<>(new Sources<>(
-                supervisor,
-                table,
-                waiting,
-                time,
-                events::dropped,
-                attachments.deliveries(),
-                (endpoint, registry) -> endpoint.pool().meter(registry, time)));
+        this.recorder = new Lane("failover-" + name + "-metrics");
+        this.meters = new ClusterMeters<>(
+                new Sources<>(
+                        supervisor,
+                        table,
+                        waiting,
+                        time,
+                        () -> own.dropped() + events.dropped(),
+                        attachments.deliveries(),
+                        (endpoint, registry) -> endpoint.pool().meter(registry, time)),
+                recorder);
         this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
@@ -134,9 +142,9 @@ public final class JdbcCluster implements AutoCloseable {
     }
 
     private void listen() {
-        events.add(new LogListener());
-        events.add(this::sizePools);
-        attachments.listeners().forEach(events::add);
+        own.add(new LogListener());
+        attachments.listeners().forEach(own::add);
+        own.add(events::publish);
         fittings.listeners().forEach(events::add);
     }
 
@@ -210,26 +218,52 @@ public final class JdbcCluster implements AutoCloseable {
      * Carries out a command.
      *
      * @throws IllegalArgumentException if it cannot be carried out now, with what could be
+     * @throws IllegalStateException if the cluster is closed
      */
     public void order(Command command) {
+        if (closed.get()) {
+            throw new IllegalStateException(name + ": cannot " + command.text() + ": the DataSource is closed");
+        }
         supervisor.order(command);
     }
 
-    /** Takes up what can be taken up without losing a connection. */
+    /**
+     * Takes up what can be taken up without losing a connection.
+     *
+     * @throws RuntimeException if an endpoint cannot be made; then nothing changed
+     */
     void reload(Settings next) {
-        drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
-        waiting.limit(limits(next));
         Policies policies = JdbcPolicies.of(next, started);
         Map<String, JdbcEndpoint> added = new LinkedHashMap<>();
         do {
-            next.endpoints().stream()
-                    .filter(id -> table.find(id).isEmpty())
-                    .forEach(id -> added.computeIfAbsent(id, missing -> factory.make(next.endpoint(missing))));
+            makeMissing(next, added);
         } while (!supervisor.reload(policies, added));
+        drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
+        waiting.limit(limits(next));
+        attachments.follow(running());
+    }
+
+    private void makeMissing(Settings next, Map<String, JdbcEndpoint> added) {
+        List<String> missing = next.endpoints().stream()
+                .filter(id -> table.find(id).isEmpty() && !added.containsKey(id))
+                .toList();
+        try {
+            added.putAll(factory.make(next, missing));
+        } catch (RuntimeException | Error e) {
+            added.values().forEach(JdbcEndpoint::end);
+            throw e;
+        }
+    }
+
+    /** What runs: the cluster as it was started, with its endpoints as they were made, those too that are still being drained. */
+    Settings running() {
+        Map<String, Settings> made = new LinkedHashMap<>();
+        table.endpoints().forEach(e -> made.put(e.id(), e.resource().settings()));
+        return started.with(made);
     }
 
     void reloaded(String outcome, String details) {
-        supervisor.publish(new ConfigurationReloaded(name, "", time.instant(), outcome, details));
+        supervisor.reloaded(outcome, details);
     }
 
     // ---- connections
@@ -284,6 +318,12 @@ public final class JdbcCluster implements AutoCloseable {
         }
     }
 
+    /** In order, and returns at once. */
+    private void tell(FailoverEvent event) {
+        sizePools(event);
+        own.publish(event);
+    }
+
     private void sizePools(FailoverEvent event) {
         if (event instanceof PrimaryChanged change) {
             for (Endpoint<JdbcEndpoint> endpoint : table.endpoints()) {
@@ -318,7 +358,9 @@ public final class JdbcCluster implements AutoCloseable {
         endpoints.forEach(e -> e.pool().close());
         endpoints.forEach(e -> e.probe().close());
         meters.close();
+        recorder.close();
         announcer.close();
+        own.close(LAST_EVENTS);
         events.close();
         attachments.close();
         aborter.close();

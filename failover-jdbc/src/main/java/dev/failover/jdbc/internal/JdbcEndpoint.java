@@ -4,8 +4,20 @@
  */
 package dev.failover.jdbc.internal;
 
+import dev.failover.internal.config.Settings;
 import dev.failover.jdbc.internal.pool.EndpointPool;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
 
-/** One PostgreSQL server: its pool, and the probe that watches it from outside the pool. */
-record JdbcEndpoint(String id, EndpointPool pool, PostgresProbe probe) {}
+/**
+ * One PostgreSQL server: its pool, and the probe that watches it from outside the pool.
+ *
+ * @param settings what both were made with
+ */
+record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe) {
+
+    /** Of one that never served. */
+    void end() {
+        pool.close();
+        probe.close();
+    }
+}

@@ -18,14 +18,12 @@ import java.util.Optional;
  *
  * @param apis of members, in the order in which they are asked; {@link #objection} has nothing against them
  * @param username for Patroni's {@code restapi.authentication}; empty for none
- * @param addresses {@code host:port} of each endpoint by its id, see {@link #addresses(Settings)}
  */
-record PatroniPolicy(List<URI> apis, String username, String password, Map<String, String> addresses) {
+record PatroniPolicy(List<URI> apis, String username, String password) {
 
     /** Copies. */
     PatroniPolicy {
         apis = List.copyOf(apis);
-        addresses = Map.copyOf(addresses);
     }
 
     /** What was expected instead of this address of an API, which is not shown; empty if it can be used. */
@@ -34,7 +32,10 @@ record PatroniPolicy(List<URI> apis, String username, String password, Map<Strin
                 .or(() -> api.indexOf('?') < 0 ? Optional.empty() : Optional.of("no query, such as http://host:8008"));
     }
 
-    /** Where each endpoint's server itself listens: behind a pooler that is where it is probed. */
+    /**
+     * {@code host:port} of each endpoint by its id, where its server itself listens: behind a pooler that is where it is
+     * probed.
+     */
     static Map<String, String> addresses(Settings cluster) {
         Map<String, String> addresses = new LinkedHashMap<>();
         for (String id : cluster.endpoints()) {

@@ -39,16 +39,30 @@ public final class PatroniSwitchover implements SwitchoverAction, AutoCloseable 
     private final Duration look;
     private final Duration switching;
     private final HttpCall http;
+    private volatile Map<String, String> addresses;
 
-    PatroniSwitchover(String cluster, PatroniPolicy policy, TimeSource time) {
-        this(cluster, policy, time, LOOK, SWITCH);
+    /** @param addresses of the endpoints, see {@link PatroniPolicy#addresses} */
+    PatroniSwitchover(String cluster, PatroniPolicy policy, Map<String, String> addresses, TimeSource time) {
+        this(cluster, policy, addresses, time, LOOK, SWITCH);
     }
 
-    PatroniSwitchover(String cluster, PatroniPolicy policy, TimeSource time, Duration look, Duration switching) {
+    PatroniSwitchover(
+            String cluster,
+            PatroniPolicy policy,
+            Map<String, String> addresses,
+            TimeSource time,
+            Duration look,
+            Duration switching) {
         this.policy = policy;
+        this.addresses = Map.copyOf(addresses);
         this.look = look;
         this.switching = switching;
         this.http = new HttpCall("failover-" + cluster + "-patroni", time);
+    }
+
+    /** Endpoints came or went. */
+    void know(Map<String, String> next) {
+        addresses = Map.copyOf(next);
     }
 
     /** An address that answered, and what it said. */
@@ -102,7 +116,7 @@ public final class PatroniSwitchover implements SwitchoverAction, AutoCloseable 
         if (!answer.isSuccess()) {
             throw new IOException(asked + shown(answer));
         }
-        PatroniMembers members = PatroniMembers.of(parse(asked, answer), policy.addresses());
+        PatroniMembers members = PatroniMembers.of(parse(asked, answer), addresses);
         if (members.isEmpty()) {
             throw new IOException(asked + "no members in it: " + shown(answer));
         }

@@ -23,14 +23,12 @@ import java.util.stream.Collectors;
 final class Reloading implements AutoCloseable {
 
     private final JdbcCluster cluster;
-    private final Settings started;
     private final FileWatch watch;
     private Settings applied;
 
     /** @param started what the process was started with */
     Reloading(JdbcCluster cluster, Settings started, Path file) {
         this.cluster = cluster;
-        this.started = started;
         this.applied = started;
         this.watch = FileWatch.watch(file, content -> take(file, content));
     }
@@ -40,8 +38,14 @@ final class Reloading implements AutoCloseable {
             Sources sources = Sources.ofProcess().withFile(file, content);
             take(Configuration.read(JdbcConfiguration.schema(), sources).cluster(cluster.name()));
         } catch (FailoverConfigurationException e) {
-            cluster.reloaded("refused", problems(e) + "; what was read before stays");
+            refuse(problems(e));
+        } catch (RuntimeException | Error e) {
+            refuse(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void refuse(String why) {
+        cluster.reloaded("refused", why + "; what was read before stays");
     }
 
     private void take(Settings next) {
@@ -53,9 +57,9 @@ final class Reloading implements AutoCloseable {
         say(said, "added", difference.added());
         say(said, "removed", difference.removed());
         say(said, "changed", difference.reloading());
-        say(said, "needs a restart", Difference.between(started, next).restart());
         cluster.reload(next);
         applied = next;
+        say(said, "needs a restart", Difference.between(cluster.running(), next).restart());
         cluster.reloaded("applied", String.join("; ", said));
     }
 

@@ -17,17 +17,29 @@ final class Replay {
 
     private Replay() {}
 
-    /** The position; -1 if it is no standby any more. Leaves no transaction open. */
-    static long positionOf(Connection connection) throws SQLException {
-        long position;
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(POSITION)) {
-            position = row.next() ? row.getLong(1) : -1;
-            position = row.wasNull() ? -1 : position;
-        }
+    /**
+     * The position; -1 of a server that never replayed anything. One that was promoted tells where it stopped. Leaves no
+     * transaction open.
+     *
+     * @param patienceMillis how long an answer may take, at least 1: a server that is frozen ends no query, so it is the
+     *     network that is limited
+     */
+    static long positionOf(Connection connection, int patienceMillis) throws SQLException {
+        int before = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, patienceMillis);
+        long position = read(connection);
         if (!connection.getAutoCommit()) {
             connection.rollback();
         }
+        connection.setNetworkTimeout(Runnable::run, before); // after a failure it is given back, and the pool resets it
         return position;
+    }
+
+    private static long read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(POSITION)) {
+            long position = row.next() ? row.getLong(1) : -1;
+            return row.wasNull() ? -1 : position;
+        }
     }
 }

@@ -43,11 +43,11 @@ class PatroniSwitchoverTest {
     }
 
     private void ask(String from, String to, Duration patience, URI... apis) throws Exception {
-        ask(from, to, patience, new PatroniPolicy(List.of(apis), "", "", ADDRESSES));
+        ask(from, to, patience, new PatroniPolicy(List.of(apis), "", ""));
     }
 
     private void ask(String from, String to, Duration patience, PatroniPolicy policy) throws Exception {
-        try (PatroniSwitchover patroni = new PatroniSwitchover("orders", policy, time, patience, patience)) {
+        try (PatroniSwitchover patroni = new PatroniSwitchover("orders", policy, ADDRESSES, time, patience, patience)) {
             patroni.switchover(new Request("orders", from, to, 5));
         }
     }
@@ -59,6 +59,22 @@ class PatroniSwitchoverTest {
     }
 
     // ---- it is asked
+
+    @Test
+    void anEndpointThatCameLaterIsKnown() throws Exception {
+        try (FakePatroni patroni = new FakePatroni(answer(200, HEALTHY), DONE)) {
+            PatroniPolicy policy = new PatroniPolicy(List.of(patroni.uri()), "", "");
+            Map<String, String> two = Map.of("db1", "10.0.0.1:5432", "db2", "10.0.0.2:5433");
+            try (PatroniSwitchover switchover = new PatroniSwitchover("orders", policy, two, time, AMPLE, AMPLE)) {
+                assertThatThrownBy(() -> switchover.switchover(new Request("orders", "db1", "db3", 5)))
+                        .hasMessageContaining("no member of Patroni's is endpoint db3");
+
+                switchover.know(ADDRESSES);
+                switchover.switchover(new Request("orders", "db1", "db3", 5));
+            }
+            assertThat(patroni.asked()).contains("POST /switchover {\"leader\":\"pg-a\",\"candidate\":\"pg-c\"}");
+        }
+    }
 
     @Test
     void membersAreAskedForByTheirOwnNames() throws Exception {
@@ -119,7 +135,7 @@ class PatroniSwitchoverTest {
     @Test
     void aLoginIsSentWithTheQuestionThatNeedsOneAndNeverShown() throws Exception {
         try (FakePatroni patroni = new FakePatroni(answer(200, HEALTHY), answer(401, "no auth header received"))) {
-            PatroniPolicy policy = new PatroniPolicy(List.of(patroni.uri()), "ops", "hüsh", ADDRESSES);
+            PatroniPolicy policy = new PatroniPolicy(List.of(patroni.uri()), "ops", "hüsh");
             Throwable failure = catchThrowable(() -> ask("db1", "db2", AMPLE, policy));
 
             assertThat(patroni.asked())

@@ -26,6 +26,9 @@ public final class EndpointPool implements AutoCloseable {
     /** Telling a pool takes no I/O; this is for a machine that is short of processors. */
     private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Whoever queues is sent away within milliseconds; this too is for a machine that is short of processors. */
+    private static final long QUEUE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final HikariConfig config;
@@ -196,9 +199,9 @@ public final class EndpointPool implements AutoCloseable {
         return pool.getIdleConnections();
     }
 
-    /** How many connections callers hold. */
+    /** How many connections callers hold or wait for. */
     public int inUse() {
-        return pool.getActiveConnections();
+        return pool.getActiveConnections() + queueing();
     }
 
     private int queueing() {
@@ -212,13 +215,13 @@ public final class EndpointPool implements AutoCloseable {
     }
 
     /**
-     * Waits until nobody holds a connection, at most until the deadline, then aborts what is left.
+     * Waits until nobody holds a connection or queues for one, at most until the deadline, then aborts what is left.
      *
      * @return false if the thread was interrupted meanwhile; its flag is cleared
      */
     public boolean drain(long deadlineNanos, TimeSource time) {
         try {
-            while (pool.getActiveConnections() > 0 && deadlineNanos - time.nanos() > 0) {
+            while (inUse() > 0 && deadlineNanos - time.nanos() > 0) {
                 time.await(new CompletableFuture<>(), time.nanos() + LOOK_NANOS);
             }
             return true;
@@ -229,8 +232,11 @@ public final class EndpointPool implements AutoCloseable {
         }
     }
 
+    /** Whoever still queues is sent away first: a pool that is shut down frees nobody. */
     @Override
     public void close() {
+        retire();
+        source.awaitNobodyQueues(QUEUE_NANOS);
         pool.poolState = HikariPool.POOL_SHUTDOWN; // first: a creator that is let go must not try again
         source.shut();
         try {

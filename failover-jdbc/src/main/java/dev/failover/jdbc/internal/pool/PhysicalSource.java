@@ -162,10 +162,27 @@ final class PhysicalSource implements DataSource {
         }
     }
 
-    /** It will not be opened again. */
+    /** It will not be opened again; what is being opened is given up, for whoever waits for it. */
     void retire() {
         retired = true;
         open(false);
+        aborts.getAndIncrement();
+        opener.abort();
+    }
+
+    /** Waits until everybody who queued was sent away, or for so long. */
+    void awaitNobodyQueues(long patienceNanos) {
+        lock.lock();
+        try {
+            long left = patienceNanos;
+            while (queueing.getAsInt() > 0 && left > 0) {
+                left -= LOOK_NANOS - Math.max(0, moved.awaitNanos(LOOK_NANOS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns at once with what, when it is run, ends every connection that was opened, or began to be, before now. */

@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 /** A connection to one server, which can be ended at any time from any thread. */
@@ -37,6 +38,17 @@ public final class Physical {
             return aborted.get() || connection.isClosed();
         } catch (SQLException e) {
             return true;
+        }
+    }
+
+    /** Whether it is open, in autocommit mode and in no transaction. Asks the driver, not the server. */
+    public boolean isIdle() {
+        try {
+            return !isClosed()
+                    && connection.getAutoCommit()
+                    && connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
+        } catch (SQLException e) {
+            return false;
         }
     }
 

@@ -33,7 +33,8 @@ public final class PostgresProbe implements AutoCloseable {
     private final Consumer<String> degraded;
     private final ThreadPoolExecutor thread;
     private volatile @Nullable Physical physical;
-    private @Nullable ProbeSession session; // of the probe's thread
+    private @Nullable ProbeSession session; // of the probe's thread, as the next
+    private boolean tidied;
 
     /**
      * @param timeoutMillis the longest a statement of the probe may run on the server
@@ -100,6 +101,7 @@ public final class PostgresProbe implements AutoCloseable {
             ProbeSession asked = session(question);
             Observation seen = asked.ask();
             String objection = objection(asked);
+            tidyUp(asked, question);
             if (objection.isEmpty()) {
                 question.complete(seen);
             } else {
@@ -108,24 +110,38 @@ public final class PostgresProbe implements AutoCloseable {
         } catch (SQLException e) {
             giveUp(); // after an error nothing is known of the connection
             question.completeExceptionally(failed(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             giveUp();
             question.completeExceptionally(new ProbeFailedException(FailureKind.CHECK_FAILED, e.toString()));
         }
     }
 
-    /** Empty if there is none. What ends with the connection is the probe's failure, not the check's. */
+    /** Empty if there is none. What ends with the connection is the probe's failure, unless the check closed it itself. */
     private String objection(ProbeSession asked) throws SQLException {
         try {
             check.run(asked.connection());
             return "";
         } catch (SQLException e) {
-            if (asked.isClosed() || Failure.of(e).blame() == Failure.Blame.ENDPOINT) {
+            boolean lost = asked.isClosed() || Failure.of(e).blame() == Failure.Blame.ENDPOINT;
+            if (lost && !Failure.isClosedBefore(e)) {
                 throw e;
             }
             return "the health check failed: " + e.getMessage();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             return "the health check failed: " + e;
+        }
+    }
+
+    /** A connection that the check left closed or in a transaction is not used again. */
+    private void tidyUp(ProbeSession asked, Question question) {
+        if (asked.isIdle() || question.isDone()) {
+            return;
+        }
+        giveUp();
+        if (!tidied) {
+            tidied = true;
+            degraded.accept("the health check leaves the connection of the probe closed, in a transaction or out of"
+                    + " autocommit mode: it is opened anew each time (expected: left as it was)");
         }
     }
 

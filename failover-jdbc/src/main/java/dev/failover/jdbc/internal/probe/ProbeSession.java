@@ -63,6 +63,10 @@ final class ProbeSession {
         return physical.isClosed();
     }
 
+    boolean isIdle() {
+        return physical.isIdle();
+    }
+
     // ---- each time
 
     private Observation askOnce() throws SQLException {
