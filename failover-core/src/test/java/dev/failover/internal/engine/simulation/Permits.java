@@ -47,6 +47,7 @@ final class Permits {
     void heard(FailoverEvent event) {
         if (event instanceof ApprovalRequested request) {
             requested.put(request.id(), world.now());
+            app.operator.rejected.remove(request.id()); // it is asked anew, in another situation
         } else if (event instanceof FailoverEvent.HealthChanged change
                 && change.to() == Health.DOWN
                 && change.endpoint().equals(home)) {
