@@ -6,6 +6,7 @@ package dev.failover.internal.engine;
 
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverListener;
+import dev.failover.internal.time.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,12 +40,13 @@ public final class EventStream implements AutoCloseable {
     EventStream(String cluster, String thread, int capacity) {
         this.capacity = capacity;
         this.losses = new LossLog(cluster + ": events");
-        this.executor =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(capacity), task -> {
-                    Thread daemon = new Thread(task, "failover-" + cluster + "-" + thread);
-                    daemon.setDaemon(true);
-                    return daemon;
-                });
+        this.executor = new ThreadPoolExecutor(
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(capacity),
+                new DaemonThreads("failover-" + cluster + "-" + thread));
         executor.allowCoreThreadTimeOut(true);
         executor.setRejectedExecutionHandler((task, full) -> refused());
     }

@@ -4,6 +4,7 @@
  */
 package dev.failover.internal.notify;
 
+import dev.failover.internal.time.DaemonThreads;
 import dev.failover.internal.time.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,12 +60,8 @@ public final class HttpCall implements AutoCloseable {
     /** @param threadName of the daemon threads */
     public HttpCall(String threadName, TimeSource time) {
         this.time = time;
-        this.threads =
-                new ThreadPoolExecutor(0, 2 * MOST_CALLS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread daemon = new Thread(task, threadName);
-                    daemon.setDaemon(true);
-                    return daemon;
-                });
+        this.threads = new ThreadPoolExecutor(
+                0, 2 * MOST_CALLS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), new DaemonThreads(threadName));
     }
 
     /**

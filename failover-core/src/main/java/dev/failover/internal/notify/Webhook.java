@@ -9,6 +9,7 @@ import dev.failover.FailoverListener;
 import dev.failover.Incident;
 import dev.failover.internal.engine.LossLog;
 import dev.failover.internal.json.Json;
+import dev.failover.internal.time.DaemonThreads;
 import dev.failover.internal.time.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,15 +77,9 @@ public final class Webhook implements FailoverListener, AutoCloseable {
         String name = "failover-" + cluster + "-webhook";
         this.http = new HttpCall(name + "-call", time);
         this.thread = new ThreadPoolExecutor(
-                1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(policy.queue()), task -> daemon(task, name));
+                1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(policy.queue()), new DaemonThreads(name));
         thread.allowCoreThreadTimeOut(true);
         thread.setRejectedExecutionHandler((task, executor) -> refused());
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Never blocks. */

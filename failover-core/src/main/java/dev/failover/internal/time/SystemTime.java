@@ -19,15 +19,9 @@ public final class SystemTime implements TimeSource {
     private final ScheduledThreadPoolExecutor timer;
 
     public SystemTime(String threadName) {
-        timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, threadName), new DiscardPolicy());
+        timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads(threadName), new DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** The one door through which time enters. */
+/** The one door through which time enters, and the making of daemon threads. */
 @NullMarked
 package dev.failover.internal.time;
 

@@ -4,6 +4,7 @@
  */
 package dev.failover.jdbc.internal;
 
+import dev.failover.internal.time.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,11 +16,13 @@ final class Aborter implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     Aborter(String cluster) {
-        threads = new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread daemon = new Thread(task, "failover-" + cluster + "-abort");
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        threads = new ThreadPoolExecutor(
+                2,
+                2,
+                5,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DaemonThreads("failover-" + cluster + "-abort"));
         threads.allowCoreThreadTimeOut(true);
         threads.setRejectedExecutionHandler((task, closed) -> task.run()); // late, but nothing may be left open
     }

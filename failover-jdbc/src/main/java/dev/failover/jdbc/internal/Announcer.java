@@ -8,6 +8,7 @@ import dev.failover.FailoverEvent;
 import dev.failover.internal.engine.Surroundings;
 import dev.failover.internal.store.Remembered;
 import dev.failover.internal.store.StateFile;
+import dev.failover.internal.time.DaemonThreads;
 import dev.failover.spi.SwitchoverAction;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -50,11 +51,7 @@ final class Announcer implements Surroundings, AutoCloseable {
 
     private static ThreadPoolExecutor thread(String name) {
         ThreadPoolExecutor one =
-                new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread daemon = new Thread(task, name);
-                    daemon.setDaemon(true);
-                    return daemon;
-                });
+                new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads(name));
         one.allowCoreThreadTimeOut(true);
         one.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // it is closed
         return one;

@@ -4,6 +4,7 @@
  */
 package dev.failover.jdbc.internal;
 
+import dev.failover.internal.time.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,11 +23,8 @@ final class Lane implements Executor, AutoCloseable {
     private final ThreadPoolExecutor thread;
 
     Lane(String name) {
-        thread = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
-            Thread daemon = new Thread(task, name);
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        thread = new ThreadPoolExecutor(
+                1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), new DaemonThreads(name));
         thread.allowCoreThreadTimeOut(true);
         thread.setRejectedExecutionHandler(new DiscardPolicy());
     }

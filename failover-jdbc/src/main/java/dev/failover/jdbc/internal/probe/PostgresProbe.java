@@ -4,6 +4,7 @@
  */
 package dev.failover.jdbc.internal.probe;
 
+import dev.failover.internal.time.DaemonThreads;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Opener;
@@ -53,11 +54,8 @@ public final class PostgresProbe implements AutoCloseable {
         this.timeoutMillis = timeoutMillis;
         this.check = check;
         this.degraded = degraded;
-        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread daemon = new Thread(task, threadName);
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        this.thread = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads(threadName));
     }
 
     /** What an application looks at besides. */
