@@ -112,8 +112,8 @@ final class Commands {
     static ClusterState apply(ClusterState state, Command command, long now) {
         Consent consent = state.consent();
         return switch (command.kind()) {
-            case APPROVE -> state.with(consent.answers(consent.answers().approve(command.target())));
-            case REJECT -> state.with(consent.answers(consent.answers().reject(command.target())));
+            case APPROVE -> state.with(consent.answering(a -> a.approve(command.target())));
+            case REJECT -> state.with(consent.answering(a -> a.reject(command.target())));
             case DRAIN ->
                 state.with(command.target(), e -> drain(e, now + state.policy().drainNanos()));
             case PUT_BACK ->

@@ -6,6 +6,7 @@ package dev.failover.internal.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Where the writes belong by consent, and who was asked to agree to what.
@@ -61,12 +62,13 @@ public record Consent(
 
     /** Where no terms are seen, ids come again, and that of a way back may be that of a failover. */
     Consent asking(Request next) {
-        if (next.id().equals(request.id())) {
-            return new Consent(home, left, next, answers, pin, paused, moves, back);
-        }
-        Answers fresh = answers.anew(next.id());
-        Answers valid = next.id().equals(back.id()) ? fresh.withoutRejection(next.id()) : fresh;
+        Answers valid = next.id().equals(request.id()) ? answers : answersTo(next.id());
         return new Consent(home, left, next, valid, pin, paused, moves, back);
+    }
+
+    private Answers answersTo(String id) {
+        Answers fresh = answers.anew(id);
+        return id.equals(back.id()) ? fresh.withoutRejection(id) : fresh;
     }
 
     /** The writes move; counted against failover.max-per-hour. A way back from where they were is none any more. */
@@ -82,8 +84,8 @@ public record Consent(
         return moves.stream().filter(at -> nowNanos - at < HOUR_NANOS).count();
     }
 
-    Consent answers(Answers next) {
-        return new Consent(home, left, request, next, pin, paused, moves, back);
+    Consent answering(UnaryOperator<Answers> change) {
+        return new Consent(home, left, request, change.apply(answers), pin, paused, moves, back);
     }
 
     Consent pinned(String endpoint) {

@@ -69,9 +69,9 @@ final class Drains {
                 next.add(removed(e, now + policy.drainNanos()));
             }
         }
-        Consent consent = state.consent();
-        Consent listed = consent.answers(consent.answers()
-                .listed(state.policy().moves().approved(), policy.moves().approved()));
+        Consent listed = state.consent()
+                .answering(a -> a.listed(
+                        state.policy().moves().approved(), policy.moves().approved()));
         return state.with(policy).with(next).with(lapses(state, policy) ? listed.pinned("") : listed);
     }
 

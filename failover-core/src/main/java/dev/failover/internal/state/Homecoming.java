@@ -26,7 +26,7 @@ final class Homecoming {
         boolean over = kept.asked() && now - kept.askNanos() >= 0; // whoever accepted it did not do it
         Back known = found ? found(state, ready.get(), now) : (over ? kept.again(now) : kept);
         Consent consent = state.consent().back(known);
-        ClusterState told = state.with(found || over ? anew(consent, known.id()) : consent);
+        ClusterState told = state.with(found || over ? consent.answering(a -> a.anew(known.id())) : consent);
         return ready.filter(e -> mayAsk(told, known, e, now))
                 .map(e -> ask(told, e, now))
                 .orElse(told);
@@ -44,10 +44,6 @@ final class Homecoming {
                 && state.find(back.endpoint())
                         .filter(e -> e.drain().isNone() && e.health() != Health.DOWN)
                         .isPresent();
-    }
-
-    private static Consent anew(Consent consent, String id) {
-        return consent.answers(consent.answers().anew(id));
     }
 
     /** It was asked for, and somebody was promoted since; where no terms are seen, perhaps. */
@@ -136,7 +132,7 @@ final class Homecoming {
         long until = now + state.policy().switchback().stableForNanos();
         return isFollowed(state)
                 ? state.with(spent.back(spent.back().asking(until)))
-                : state.with(spent.back(Back.NONE).moved(ready.id(), now)).withWriter(ready.id());
+                : state.with(spent.moved(ready.id(), now)).withWriter(ready.id());
     }
 
     /** A way back by itself is of no use where the writes would then wait for somebody to let them follow. */
@@ -173,6 +169,8 @@ final class Homecoming {
         long again = now + state.policy().switchback().stableForNanos();
         boolean refused =
                 !end.failure().isEmpty() && back.asked() && back.endpoint().equals(end.endpoint());
-        return refused ? state.with(anew(state.consent(), back.id()).back(back.again(again))) : state;
+        return refused
+                ? state.with(state.consent().answering(a -> a.anew(back.id())).back(back.again(again)))
+                : state;
     }
 }

@@ -116,7 +116,7 @@ final class Moving {
     /** An approval is good for one move. */
     static Consent spent(ClusterState state, String id) {
         Consent consent = state.consent();
-        return isApproved(state, id) ? consent.answers(consent.answers().use(id, isListed(state, id))) : consent;
+        return isApproved(state, id) ? consent.answering(a -> a.use(id, isListed(state, id))) : consent;
     }
 
     /** By the file, which must list it anew for another move: where no terms are seen, ids come again. */
