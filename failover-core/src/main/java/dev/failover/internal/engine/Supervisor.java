@@ -200,7 +200,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** The answer to a {@link Surroundings#ask}; {@code failure} is empty if it was accepted. */
     public void switchoverEnded(SwitchoverAction.Request request, String failure) {
-        signal(new Signal.SwitchoverEnded(request.to(), request.from(), failure));
+        signal(new Signal.SwitchoverEnded(request.to(), request.from(), request.term(), failure));
     }
 
     /** An event that was born outside, told in order with the others. */

@@ -9,23 +9,47 @@ package dev.failover.internal.state;
  *
  * @param id {@code identity:term:endpoint}, to approve it by; empty if nothing is ready
  * @param term of the present primary
- * @param askNanos not to be asked for before this; once it was asked for, how long that is waited for
- * @param asked whether the switchover was asked for already
+ * @param phase how far it is
+ * @param dueNanos when READY, not to be asked for before this; when ACCEPTED, how long it is waited for; otherwise unused
  * @param facts what makes it ready
  */
-public record Back(String id, String endpoint, long term, long askNanos, boolean asked, String facts) {
+public record Back(String id, String endpoint, long term, Phase phase, long dueNanos, String facts) {
 
-    static final Back NONE = new Back("", "", 0, Long.MAX_VALUE, false, "");
+    enum Phase {
+        READY,
+        /** The switchover was asked for, and whoever was asked did not answer yet: that can take minutes. */
+        ASKED,
+        ACCEPTED
+    }
+
+    static final Back NONE = new Back("", "", 0, Phase.READY, 0, "");
+
+    static Back ready(String id, String endpoint, long term, long nowNanos, String facts) {
+        return new Back(id, endpoint, term, Phase.READY, nowNanos, facts);
+    }
 
     public boolean exists() {
         return !id.isEmpty();
     }
 
-    Back asking(long untilNanos) {
-        return new Back(id, endpoint, term, untilNanos, true, facts);
+    boolean isAsked() {
+        return phase != Phase.READY;
+    }
+
+    /** Whoever accepted it did not do it in time. */
+    boolean isOver(long nowNanos) {
+        return phase == Phase.ACCEPTED && nowNanos - dueNanos >= 0;
+    }
+
+    Back asking() {
+        return new Back(id, endpoint, term, Phase.ASKED, dueNanos, facts);
+    }
+
+    Back accepted(long untilNanos) {
+        return new Back(id, endpoint, term, Phase.ACCEPTED, untilNanos, facts);
     }
 
     Back again(long nanos) {
-        return new Back(id, endpoint, term, nanos, false, facts);
+        return new Back(id, endpoint, term, Phase.READY, nanos, facts);
     }
 }

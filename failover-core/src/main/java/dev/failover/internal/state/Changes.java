@@ -94,7 +94,7 @@ final class Changes {
 
     private void ofCluster() {
         Back back = after.consent().back();
-        if (back.asked() && !back.equals(before.consent().back())) {
+        if (back.phase() == Back.Phase.ASKED && !back.equals(before.consent().back())) {
             effects.add(new Effect.AskSwitchover(after.writer(), back.endpoint(), back.term()));
         }
         Fence fence = after.fence();

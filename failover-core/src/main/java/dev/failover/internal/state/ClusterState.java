@@ -125,7 +125,7 @@ public record ClusterState(
         if (Homecoming.awaitsApproval(this)
                 && !back.id().equals(consent.request().id())) {
             open.add(new Consent.Request(
-                    back.id(), back.endpoint(), back.term(), Mode.APPROVAL, back.askNanos(), back.facts()));
+                    back.id(), back.endpoint(), back.term(), Mode.APPROVAL, back.dueNanos(), back.facts()));
         }
         return open;
     }

@@ -52,7 +52,7 @@ final class Commands {
 
     private static List<String> open(ClusterState state) {
         Back back = state.consent().back();
-        return Stream.of(state.consent().request().id(), back.asked() ? "" : back.id())
+        return Stream.of(state.consent().request().id(), back.isAsked() ? "" : back.id())
                 .filter(id -> !id.isEmpty())
                 .distinct()
                 .toList();
@@ -137,12 +137,10 @@ final class Commands {
 
     /**
      * The cluster was rebuilt: its history begins anew with what is seen now, and what does not answer is not seen now. Where
-     * the writes belong stays: this is no consent to a move.
+     * the writes belong stays, and what was said to a move: this is no consent to one.
      */
     private static ClusterState resetFencing(ClusterState state) {
-        Consent consent = state.consent();
         return state.each(e -> e.with(e.isUp() ? e.sight().unproven() : Sight.NOTHING))
-                .forgotten()
-                .with(consent.at(consent.home()));
+                .forgotten();
     }
 }

@@ -9,6 +9,7 @@ import static dev.failover.internal.state.Standing.Kind.DISABLED;
 import static dev.failover.internal.state.Standing.Kind.FOREIGN;
 import static dev.failover.internal.state.Standing.Kind.SPLIT;
 import static dev.failover.internal.state.Standing.Kind.STRAY;
+import static dev.failover.internal.state.Standing.Kind.WAITING;
 import static dev.failover.internal.state.Standing.Kind.ZOMBIE;
 
 import dev.failover.Health;
@@ -127,11 +128,13 @@ final class Election {
         long term = replica.seen().term();
         return state.endpoints().stream()
                 .filter(o -> !o.policy().writes() && !o.id().equals(replica.id()))
-                .anyMatch(o -> o.isPrimary()
-                        ? o.seen().term() >= term
-                        : o.isUp()
-                                && o.isEnlisted()
-                                && o.seen().startedNanos() - replica.seen().startedNanos() < 0);
+                .anyMatch(o -> o.sight().mayHaveFed(term) || isStillToBeAsked(o, replica));
+    }
+
+    private static boolean isStillToBeAsked(EndpointState o, EndpointState replica) {
+        boolean answers =
+                o.isEnlisted() && o.health() != Health.DOWN && !o.vitality().declines();
+        return answers && o.seen().startedNanos() - replica.seen().startedNanos() < 0;
     }
 
     /**
@@ -177,7 +180,7 @@ final class Election {
     }
 
     private static boolean isOnlyClaim(ClusterState state, EndpointState e) {
-        return state.endpoints().stream().noneMatch(o -> o.sight().claimed() && !o.id().equals(e.id()));
+        return state.endpoints().stream().noneMatch(o -> o.sight().hasClaimed() && !o.id().equals(e.id()));
     }
 
     // ---- the standing of each
@@ -213,15 +216,20 @@ final class Election {
         }
         Optional<EndpointState> rival = rivalOf(state, e);
         if (rival.isPresent()) {
-            return Standing.out(
-                    SPLIT,
-                    rival.get().drain().removed()
-                            ? "waits until " + rival.get().id() + ", which was removed and owns timeline " + term
-                                    + ", is drained"
-                            : "refused: it and " + rival.get().id() + " both say that they are primary (timelines "
-                                    + term + " and " + rival.get().seen().term() + ")");
+            return barred(rival.get(), term);
         }
         return standingOfFirst(state, e);
+    }
+
+    private static Standing barred(EndpointState rival, long term) {
+        return rival.drain().removed()
+                ? Standing.out(
+                        WAITING,
+                        "waits until " + rival.id() + ", which was removed and owns timeline " + term + ", is drained")
+                : Standing.out(
+                        SPLIT,
+                        "refused: it and " + rival.id() + " both say that they are primary (timelines " + term + " and "
+                                + rival.seen().term() + ")");
     }
 
     /**

@@ -174,23 +174,13 @@ final class EndpointEvents {
         long term = e.seen().term();
         switch (e.standing().kind()) {
             case ZOMBIE -> events.add(new ZombiePrimaryFenced(cluster, e.id(), at, term, after.highestTerm()));
-            case SPLIT -> split(e, why);
+            case SPLIT -> events.add(new SplitBrainDetected(cluster, e.id(), at, rivalOf(e), why));
             case STRAY -> events.add(new StrayPromotion(cluster, e.id(), at, term, why));
             case CONTRADICTED -> events.add(new PrimaryContradicted(cluster, e.id(), at, why));
             case FOREIGN ->
                 events.add(new WrongIdentity(
                         cluster, e.id(), at, after.identity(), e.seen().identity()));
-            case GOOD, DISABLED -> {}
-        }
-    }
-
-    /** The owner of the term may be the same server under its old name; then this one gets the writes once that is drained. */
-    private void split(EndpointState e, String why) {
-        boolean leaves = after.find(after.termOwner())
-                .filter(o -> o.drain().removed() && !o.id().equals(e.id()))
-                .isPresent();
-        if (!leaves) {
-            events.add(new SplitBrainDetected(cluster, e.id(), at, rivalOf(e), why));
+            case GOOD, WAITING, DISABLED -> {}
         }
     }
 

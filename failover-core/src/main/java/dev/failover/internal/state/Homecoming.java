@@ -20,10 +20,10 @@ final class Homecoming {
 
     static ClusterState next(ClusterState state, long now) {
         Back back = state.consent().back();
-        Back kept = concerns(state, back) ? back : Back.NONE;
+        Back kept = concerns(state, back, now) ? back : Back.NONE;
         Optional<EndpointState> ready = ready(state);
         boolean found = ready.filter(e -> isNews(state, kept, e)).isPresent();
-        boolean over = kept.asked() && now - kept.askNanos() >= 0; // whoever accepted it did not do it
+        boolean over = kept.isOver(now);
         Back known = found ? found(state, ready.get(), now) : (over ? kept.again(now) : kept);
         Consent consent = state.consent().back(known);
         ClusterState told = state.with(found || over ? consent.answering(a -> a.anew(known.id())) : consent);
@@ -36,27 +36,26 @@ final class Homecoming {
      * Another primary, or another term of it, begins anew, and so does one that failed: what was approved of it then must not
      * lie in wait.
      */
-    private static boolean concerns(ClusterState state, Back back) {
+    private static boolean concerns(ClusterState state, Back back, long now) {
         return back.exists()
                 && state.policy().topology() != Topology.SHARED
                 && !state.writer().equals(back.endpoint())
-                && (back.term() == state.highestTerm() || isArriving(state, back))
+                && (back.term() == state.highestTerm() || isArriving(state, back, now))
                 && state.find(back.endpoint())
                         .filter(e -> e.drain().isNone() && e.health() != Health.DOWN)
                         .isPresent();
     }
 
     /** It was asked for, and somebody was promoted since; where no terms are seen, perhaps. */
-    private static boolean isArriving(ClusterState state, Back back) {
+    private static boolean isArriving(ClusterState state, Back back, long now) {
         long next = back.term() == 0 ? 0 : back.term() + 1;
-        return back.asked() && next == state.highestTerm();
+        return back.isAsked() && !back.isOver(now) && next == state.highestTerm();
     }
 
     /** Whether a move is the end of a way back that was consented to a while ago: it needs no second consent. */
     static boolean isArrival(ClusterState state, Consent.Request request, long now) {
         Back back = state.consent().back();
-        boolean awaited = isArriving(state, back) && now - back.askNanos() < 0;
-        boolean arrives = awaited && back.endpoint().equals(request.endpoint());
+        boolean arrives = isArriving(state, back, now) && back.endpoint().equals(request.endpoint());
         boolean approved = state.consent().answers().granted().equals(back.id());
         boolean stands = approved || mode(state, back) == Mode.AUTOMATIC;
         boolean observes = state.policy().moves().mode() == Mode.OBSERVE;
@@ -77,7 +76,8 @@ final class Homecoming {
         String streams = " streams from " + state.writer() + " on timeline " + state.highestTerm() + ", lag "
                 + e.lag().nanos() / 1_000_000 + " ms,";
         String facts = "UP," + (isFollowed(state) ? streams : "") + " all its reads are back";
-        return new Back(Moving.id(state, e.id(), state.highestTerm()), e.id(), state.highestTerm(), now, false, facts);
+        long term = state.highestTerm();
+        return Back.ready(Moving.id(state, e.id(), term), e.id(), term, now, facts);
     }
 
     private static Optional<EndpointState> ready(ClusterState state) {
@@ -115,7 +115,7 @@ final class Homecoming {
     }
 
     private static boolean mayAsk(ClusterState state, Back back, EndpointState ready, long now) {
-        boolean due = back.endpoint().equals(ready.id()) && !back.asked() && now - back.askNanos() >= 0;
+        boolean due = back.endpoint().equals(ready.id()) && !back.isAsked() && now - back.dueNanos() >= 0;
         if (!due || Moving.isPaused(state)) {
             return false;
         }
@@ -129,9 +129,8 @@ final class Homecoming {
     /** Where nobody else decides who takes the writes, they simply go back. */
     private static ClusterState ask(ClusterState state, EndpointState ready, long now) {
         Consent spent = Moving.spent(state, state.consent().back().id());
-        long until = now + state.policy().switchback().stableForNanos();
         return isFollowed(state)
-                ? state.with(spent.back(spent.back().asking(until)))
+                ? state.with(spent.back(spent.back().asking()))
                 : state.with(spent.moved(ready.id(), now)).withWriter(ready.id());
     }
 
@@ -157,20 +156,23 @@ final class Homecoming {
     /** Ready, and somebody has to say yes. */
     static boolean awaitsApproval(ClusterState state) {
         Back back = state.consent().back();
-        return isForApproval(state) && !back.asked() && !Moving.isApproved(state, back.id());
+        return isForApproval(state) && !back.isAsked() && !Moving.isApproved(state, back.id());
     }
 
     /**
-     * It was asked for. If that failed, or was accepted and never done, it is asked for again after another hold; what was
-     * approved was good for one try.
+     * Whoever was asked has answered. If it was refused, it is asked for again after another hold; what was approved was good
+     * for one try.
      */
     static ClusterState ended(ClusterState state, SwitchoverEnded end, long now) {
         Back back = state.consent().back();
-        long again = now + state.policy().switchback().stableForNanos();
-        boolean refused =
-                !end.failure().isEmpty() && back.asked() && back.endpoint().equals(end.endpoint());
-        return refused
-                ? state.with(state.consent().answering(a -> a.anew(back.id())).back(back.again(again)))
-                : state;
+        boolean asked =
+                back.phase() == Back.Phase.ASKED && back.endpoint().equals(end.endpoint()) && back.term() == end.term();
+        if (!asked) {
+            return state; // an earlier one
+        }
+        long then = now + state.policy().switchback().stableForNanos();
+        return end.failure().isEmpty()
+                ? state.with(state.consent().back(back.accepted(then)))
+                : state.with(state.consent().answering(a -> a.anew(back.id())).back(back.again(then)));
     }
 }

@@ -129,7 +129,9 @@ final class MoveEvents {
         if (Moving.isRejected(after, old.id())) {
             return "rejected";
         }
-        return isGranted(old.id()) ? "approved" : "void";
+        boolean approved =
+                isGranted(old.id()) || Moving.isApproved(after, old.id()); // and perhaps it cannot be made yet
+        return approved ? "approved" : "void";
     }
 
     private boolean isGranted(String id) {

@@ -42,11 +42,15 @@ final class Moving {
 
     private static Request request(ClusterState state, EndpointState best, long now) {
         Request open = state.consent().request();
-        String id = id(state, best.id(), best.seen().term());
+        String id = id(state, best);
         Mode mode = mode(state, best, now);
         boolean same = open.id().equals(id) && open.mode() == mode;
         long since = same ? open.sinceNanos() : now;
         return new Request(id, best.id(), best.seen().term(), mode, since, why(state, best, now));
+    }
+
+    private static String id(ClusterState state, EndpointState to) {
+        return id(state, to.id(), to.seen().term());
     }
 
     static String id(ClusterState state, String endpoint, long term) {
@@ -63,8 +67,8 @@ final class Moving {
         if (isPaused(state)) {
             return Mode.MANUAL;
         }
-        boolean asks = moves.mode() == Mode.AUTOMATIC && (isTooOften(state, now) || leavesTheRegion(state, to));
-        return asks ? Mode.APPROVAL : moves.mode();
+        boolean asks = isTooOften(state, now) || leavesTheRegion(state, to) || isRejected(state, id(state, to));
+        return moves.mode() == Mode.AUTOMATIC && asks ? Mode.APPROVAL : moves.mode();
     }
 
     private static String why(ClusterState state, EndpointState to, long now) {
@@ -75,6 +79,8 @@ final class Moving {
             return "failover.mode=" + moves.mode().name().toLowerCase(java.util.Locale.ROOT);
         } else if (leavesTheRegion(state, to)) {
             return "another region: " + to.policy().region();
+        } else if (!isTooOften(state, now)) {
+            return "it was rejected";
         }
         return state.consent().movesWithinAnHour(now) + " moves within an hour (failover.max-per-hour)";
     }
@@ -144,7 +150,7 @@ final class Moving {
     /** When it may be decided by time alone that they go. */
     static void addDues(ClusterState state, Due due) {
         Back back = state.consent().back();
-        due.add(back.exists() ? back.askNanos() : Long.MAX_VALUE);
+        due.add(back.exists() && back.phase() != Back.Phase.ASKED ? back.dueNanos() : Long.MAX_VALUE);
         due.add(Preference.dueNanos(state));
         Request request = state.consent().request();
         if (request.mode() == Mode.APPROVAL) {

@@ -46,6 +46,6 @@ public sealed interface Signal {
     /** Nothing runs on a draining endpoint any more. */
     record DrainEnded(String endpoint) implements Signal {}
 
-    /** The switchover was asked for; {@code failure} is empty if it was accepted. */
-    record SwitchoverEnded(String endpoint, String primary, String failure) implements Signal {}
+    /** The switchover that was asked for on that term was answered; {@code failure} is empty if it was accepted. */
+    record SwitchoverEnded(String endpoint, String primary, long term, String failure) implements Signal {}
 }

@@ -20,6 +20,8 @@ public record Standing(Kind kind, String why, int confirmations) {
         ZOMBIE,
         /** Claims a term that another endpoint owns, or both are refused. */
         SPLIT,
+        /** Claims a term that belongs to an endpoint which was removed, perhaps its own old name, and which is drained first. */
+        WAITING,
         /** Was promoted, but may not take writes. */
         STRAY,
         /** Nothing follows it, while a replica streams from somebody else. */

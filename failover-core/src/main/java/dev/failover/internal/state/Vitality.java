@@ -167,6 +167,11 @@ public record Vitality(
         return kind == LOST || kind == REFUSED || kind == UNAVAILABLE;
     }
 
+    /** The server says itself that it cannot serve, or not us, for as long as it likes. */
+    boolean declines() {
+        return lastFailure != null && !isEvidence(lastFailure);
+    }
+
     boolean isMisconfigured() {
         return lastFailure == MISCONFIGURED;
     }

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverEvent.OperatorActed;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,31 @@ class CommandsTest {
 
             story.orders(PIN, "b");
             assertThat(story.state.writer()).isEqualTo("b");
+        }
+
+        @Test
+        void forgetsNoRejection() {
+            ClusterPolicy policy = Wishes.approvalTimeout(Wishes.mode(Story.POLICY, Mode.APPROVAL), 60_000);
+            Story story = Story.running(policy).killed("a").primary("b", 2).replica("c", 2);
+
+            story.orders(REJECT, "cluster-1:2:b").orders(RESET_FENCING, "").timeUp();
+            story.until(story.now + TimeUnit.SECONDS.toNanos(61));
+
+            assertThat(story.state.writer()).isEmpty();
+        }
+
+        @Test
+        void forgetsNoRegionThatTheWritesBelongTo() {
+            ClusterPolicy policy = Wishes.askingAcrossRegions(
+                    Story.policy(e -> Wishes.inRegion(e, e.id().equals("a") ? "west" : "east"), "a", "b", "c"));
+            Story story =
+                    Story.running(policy).reads(Wishes.without(policy, "a")).signal(new Signal.DrainEnded("a"));
+            story.primary("b", 2);
+            assertThat(story.state.requests()).hasSize(1);
+
+            story.orders(RESET_FENCING, "").timeUp();
+
+            assertThat(story.state.writer()).isEmpty();
         }
     }
 

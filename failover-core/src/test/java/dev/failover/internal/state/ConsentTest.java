@@ -83,6 +83,21 @@ class ConsentTest {
         assertThat(story.events(ApprovalRequested.class)).hasSize(2);
     }
 
+    /** When the hour is over the move would be free. */
+    @Test
+    void aRejectionBeyondMaxPerHourStandsWhenTheHourIsOver() {
+        Story story = Story.running(Wishes.maxPerHour(Story.POLICY, 1));
+        story.killed("a").primary("b", 2).replica("c", 2).killed("b").primary("c", 3);
+        story.orders(Command.Kind.REJECT, "cluster-1:3:c");
+
+        story.until(story.now + Consent.HOUR_NANOS).primary("c", 3);
+
+        assertThat(story.state.writer()).isEmpty();
+        assertThat(story.state.consent().request().why()).isEqualTo("it was rejected");
+        story.orders(Command.Kind.APPROVE, "cluster-1:3:c");
+        assertThat(story.state.writer()).isEqualTo("c");
+    }
+
     @Test
     void whatWasUsedIsNotKept() {
         Story story = Story.running(Wishes.mode(Story.POLICY, Mode.APPROVAL));

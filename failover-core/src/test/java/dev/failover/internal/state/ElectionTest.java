@@ -9,6 +9,7 @@ import static dev.failover.internal.state.Standing.Kind.FOREIGN;
 import static dev.failover.internal.state.Standing.Kind.GOOD;
 import static dev.failover.internal.state.Standing.Kind.SPLIT;
 import static dev.failover.internal.state.Standing.Kind.STRAY;
+import static dev.failover.internal.state.Standing.Kind.WAITING;
 import static dev.failover.internal.state.Standing.Kind.ZOMBIE;
 import static dev.failover.internal.state.Story.POLICY;
 import static dev.failover.internal.state.Story.followers;
@@ -17,6 +18,7 @@ import static dev.failover.internal.state.Story.notStreaming;
 import static dev.failover.internal.state.Story.position;
 import static dev.failover.internal.state.Story.primaryOf;
 import static dev.failover.internal.state.Story.replicaOf;
+import static dev.failover.spi.FailureKind.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.FailoverEvent.PrimaryChanged;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ElectionTest {
 
@@ -71,13 +74,17 @@ class ElectionTest {
             assertThat(story.events(ZombiePrimaryFenced.class)).hasSize(2);
         }
 
+        private void assertOnlyTermOfA(Story story) {
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
         @Test
         void aStandbyOfAStrayFencesNobody() {
             Story story = Story.running(STRAYING).primary("r", 2).replica("r2", 2);
 
             assertThat(story.standing("r")).isEqualTo(STRAY);
-            assertThat(story.state.highestTerm()).isEqualTo(1);
-            assertThat(story.state.writer()).isEqualTo("a");
+            assertOnlyTermOfA(story);
         }
 
         @Test
@@ -87,8 +94,7 @@ class ElectionTest {
 
             story.primary("r", 2).replica("r2", 2);
 
-            assertThat(story.state.highestTerm()).isEqualTo(1);
-            assertThat(story.state.writer()).isEqualTo("a");
+            assertOnlyTermOfA(story);
         }
 
         @Test
@@ -106,8 +112,7 @@ class ElectionTest {
 
             story.replica("r2", 2).primary("a", 1);
 
-            assertThat(story.state.highestTerm()).isEqualTo(1);
-            assertThat(story.state.writer()).isEqualTo("a");
+            assertOnlyTermOfA(story);
         }
 
         @Test
@@ -119,13 +124,52 @@ class ElectionTest {
             assertThat(story.state.highestTerm()).isEqualTo(1);
         }
 
+        @Test
+        void norWhileTheStrayIsSuspect() {
+            Story story = Story.running(STRAYING).callFails("r").replica("r2", 2);
+
+            story.primary("r", 2).replica("r2", 2).primary("a", 1);
+
+            assertOnlyTermOfA(story);
+        }
+
         /** r cannot say whether it is the one. */
         @ParameterizedTest
         @EnumSource(
                 value = FailureKind.class,
-                names = {"MISCONFIGURED", "UNAVAILABLE", "TIMED_OUT"})
-        void whoDoesNotAnswerKeepsNoFenceDown(FailureKind kind) {
+                names = {"MISCONFIGURED", "UNAVAILABLE"})
+        void whoDeclinesToAnswerKeepsNoFenceDown(FailureKind kind) {
             Story story = Story.running(STRAYING).fails("r", kind).replica("r2", 2);
+
+            assertThat(story.state.highestTerm()).isEqualTo(2);
+            assertThat(story.standing("a")).isEqualTo(ZOMBIE);
+        }
+
+        @Test
+        void whoIsDownKeepsNoFenceDown() {
+            Story story = Story.running(STRAYING).fails("r", TIMED_OUT).replica("r2", 2);
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+
+            for (int i = 0; i < 3; i++) {
+                story.fails("r", TIMED_OUT).replica("r2", 2);
+            }
+
+            assertThat(story.health("r")).isEqualTo(Health.DOWN);
+            assertThat(story.state.highestTerm()).isEqualTo(2);
+        }
+
+        /** A timeline that the stray never was on was begun by somebody else. */
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void aStrayThatIsGoneKeepsNoFenceDown(boolean drained) {
+            Story story = Story.running(STRAYING).primary("r", 3);
+            if (drained) {
+                story.orders(Command.Kind.DRAIN, "r").signal(new Signal.DrainEnded("r"));
+            } else {
+                story.killed("r");
+            }
+
+            story.replica("r2", 2).primary("a", 1);
 
             assertThat(story.state.highestTerm()).isEqualTo(2);
             assertThat(story.standing("a")).isEqualTo(ZOMBIE);
@@ -139,6 +183,20 @@ class ElectionTest {
             assertThat(story.plan().draining()).contains("a");
             assertThat(story.aborts()).doesNotContain("a");
             assertThat(story.plan().writers()).isEmpty();
+        }
+
+        @Test
+        void aSplitBrainIsToldOnceItsOwnerStaysAfterAll() {
+            Story story = Story.running().killed("a").primary("b", 2).replica("c", 2);
+            story.reads(Wishes.without(POLICY, "b")).primary("c", 2);
+            assertThat(story.standing("c")).isEqualTo(WAITING);
+            assertThat(story.events(SplitBrainDetected.class)).isEmpty();
+
+            story.reads(POLICY).primary("b", 2).primary("c", 2);
+
+            assertThat(story.standing("c")).isEqualTo(SPLIT);
+            assertThat(story.state.writer()).isEqualTo("b");
+            assertThat(story.events(SplitBrainDetected.class)).hasSize(1);
         }
 
         @Test

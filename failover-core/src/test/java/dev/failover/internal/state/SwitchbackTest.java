@@ -63,7 +63,8 @@ class SwitchbackTest {
     }
 
     private static Story ended(Story story, String failure) {
-        return story.signal(new Signal.SwitchoverEnded("a", "b", failure));
+        return story.signal(new Signal.SwitchoverEnded(
+                "a", "b", story.state.consent().back().term(), failure));
     }
 
     private static List<String> outcomes(Story story) {
@@ -180,6 +181,29 @@ class SwitchbackTest {
             story.until(story.state.dueNanos(story.now));
 
             assertThat(asked(story)).hasSize(2);
+        }
+
+        /** Patroni answers once it is done, which can take twice as long as stable-for. */
+        @Test
+        void whatWasNotAnsweredYetIsNotAskedForAgain() {
+            Story story = ready(back(Mode.AUTOMATIC));
+            story.pass(3_600_000).replica("a", 2);
+            assertThat(asked(story)).hasSize(1);
+
+            ended(story, "").until(story.now + 30 * SECOND);
+            assertThat(asked(story)).hasSize(2);
+        }
+
+        @Test
+        void neverOnATermThatIsOver() {
+            Story story = ended(ready(back(Mode.AUTOMATIC)), "");
+            story.killed("b").primary("b", 3).primary("b", 3).replica("c", 3).replica("a", 3);
+            assertThat(story.state.writer()).isEqualTo("b");
+
+            climb(story, "a");
+            story.until(story.now + 31 * SECOND).replica("a", 3);
+
+            assertThat(asked(story)).containsExactly(new AskSwitchover("b", "a", 2), new AskSwitchover("b", "a", 3));
         }
 
         @Test
@@ -331,6 +355,46 @@ class SwitchbackTest {
 
             assertThat(story.state.writer()).isEqualTo("a");
             assertThat(story.state.requests()).isEmpty();
+        }
+
+        @Test
+        void coversItHoweverLongTheAnswerTakes() {
+            Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
+            story.orders(APPROVE, "cluster-1:2:a").pass(65_000).replica("a", 2);
+            ended(story, "").replica("b", 3).primary("a", 3);
+
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
+        @Test
+        void theAnswerToAnEarlierRequestSaysNothingOfThePresentOne() {
+            Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
+            story.orders(APPROVE, "cluster-1:2:a");
+            story.killed("b").primary("c", 3).orders(APPROVE, "cluster-1:3:c");
+            climb(story.replica("a", 3).replica("b", 3), "a");
+            story.replica("a", 3).orders(APPROVE, "cluster-1:3:a");
+            assertThat(asked(story)).hasSize(2);
+
+            story.signal(new Signal.SwitchoverEnded("a", "b", 2, "timed out"));
+            story.signal(new Signal.SwitchoverEnded("a", "c", 3, ""));
+            story.replica("c", 4).primary("a", 4);
+
+            assertThat(story.state.writer()).isEqualTo("a");
+        }
+
+        /** It is kept until it can be made. */
+        @Test
+        void isToldAsGivenWhileItCannotBeMadeYet() {
+            Story paused = ready(back(Mode.APPROVAL)).orders(Command.Kind.PAUSE, "");
+            Story late = ready(back(Mode.APPROVAL)).sees("a", Story.replicaOf(2), Lag.of(50_000_000));
+            for (Story story : List.of(paused, late)) {
+                story.orders(APPROVE, "cluster-1:2:a");
+                assertThat(asked(story)).isEmpty();
+                assertThat(outcomes(story)).containsExactly("approved");
+            }
+
+            assertThat(asked(paused.orders(Command.Kind.RESUME, ""))).hasSize(1);
+            assertThat(asked(late.replica("a", 2))).hasSize(1);
         }
 
         @Test

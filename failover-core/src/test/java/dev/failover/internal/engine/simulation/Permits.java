@@ -76,12 +76,13 @@ final class Permits {
             app.operator.approved.removeIf(id -> id.endsWith(":" + home));
         }
         home = to;
+        app.operator.rejected.clear(); // a no is of one outage
     }
 
     private boolean isGranted(ClusterState now, String to) {
         long term = now.endpoint(to).seen().term();
         String id = id(now, to, term);
-        return isFree(to)
+        return (isFree(to) && !app.operator.rejected.contains(id))
                 || app.operator.pinned().equals(to)
                 || app.operator.allows(id)
                 || timedOut(id)
