@@ -88,17 +88,27 @@ class ZombieIT {
                     .isSubsetOf(idsOf(load, call -> call.startedNanos - killed < 0));
             assertThat(load.acknowledged()).as("writes went on").isGreaterThan(acknowledged + 100);
             assertThat(orders.dataSource.operator().status().writer()).contains("b");
-            assertThat(orders.events(ZombiePrimaryFenced.class)).singleElement().satisfies(event -> {
-                assertThat(event.endpoint()).isEqualTo("a");
-                assertThat(event.term()).isEqualTo(1);
-                assertThat(event.highestTerm()).isEqualTo(2);
-            });
+            int returns = returnsOfA(orders);
+            assertThat(orders.events(ZombiePrimaryFenced.class))
+                    .hasSize(returns)
+                    .allSatisfy(event -> {
+                        assertThat(event.endpoint()).isEqualTo("a");
+                        assertThat(event.term()).isEqualTo(1);
+                        assertThat(event.highestTerm()).isEqualTo(2);
+                    });
             assertThat(log.warnings())
                     .filteredOn(line -> line.contains("fenced"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("orders: a is fenced: primary on timeline 1, but timeline 2 was seen");
+                    .hasSize(returns)
+                    .allSatisfy(line -> assertThat(line)
+                            .startsWith("orders: a is fenced: primary on timeline 1, but timeline 2 was seen"));
         }
+    }
+
+    /** A busy machine can make it look DOWN once more: then it is told again. */
+    private static int returnsOfA(Orders orders) {
+        return (int) orders.events(HealthChanged.class).stream()
+                .filter(e -> e.endpoint().equals("a") && e.from() == Health.DOWN && e.to() == Health.UP)
+                .count();
     }
 
     // ---- frozen, and thawed
@@ -125,9 +135,9 @@ class ZombieIT {
             assertThat(Ledger.orders(a)).isEqualTo(found);
             Given.letPass(LOOK);
             assertThat(orders.events(ZombiePrimaryFenced.class))
-                    .singleElement()
+                    .hasSize(returnsOfA(orders))
                     .extracting(ZombiePrimaryFenced::endpoint)
-                    .isEqualTo("a");
+                    .containsOnly("a");
         }
     }
 

@@ -96,8 +96,11 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     @Override
     public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate) {
         long left = TimeUnit.NANOSECONDS.toMillis(obtained.deadlineNanos() - time.nanos());
+        if (left <= 0) {
+            return false; // to ask it now would end a good connection
+        }
         try {
-            int patience = (int) Math.min(Integer.MAX_VALUE, Math.max(1, left));
+            int patience = (int) Math.min(Integer.MAX_VALUE, left);
             return supervisor.isWithinLag(Replay.positionOf(obtained.connection(), patience));
         } catch (SQLException e) {
             Failure failure = Failure.of(e);

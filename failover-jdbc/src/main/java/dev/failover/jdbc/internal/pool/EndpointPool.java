@@ -69,11 +69,14 @@ public final class EndpointPool implements AutoCloseable {
     /**
      * Borrows a connection.
      *
-     * @throws PoolClosedException if the endpoint is closed to routing meanwhile
+     * @throws PoolClosedException if the endpoint is closed to routing meanwhile, or the pool was retired before
      * @throws SQLTransientConnectionException SQLState null: the pool is full; 08*: no connection could be opened
      */
     public Connection borrow(long deadlineNanos, TimeSource time) throws SQLException {
         for (; ; ) {
+            if (source.isRetired()) {
+                throw new PoolClosedException(); // a pool that is shut down answers nobody
+            }
             long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - time.nanos());
             Connection connection = getConnection(Math.max(1, left));
             Kind kind = kindOf(connection);

@@ -138,6 +138,10 @@ final class PhysicalSource implements DataSource {
         return open;
     }
 
+    boolean isRetired() {
+        return retired;
+    }
+
     void open(boolean next) {
         lock.lock();
         try {

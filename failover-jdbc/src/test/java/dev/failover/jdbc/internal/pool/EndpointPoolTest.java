@@ -30,6 +30,7 @@ class EndpointPoolTest {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final SystemTime time = new SystemTime("pool-test");
+    private final long began = time.nanos();
     private ServerSocket silent;
     private EndpointPool pool;
 
@@ -101,5 +102,14 @@ class EndpointPoolTest {
         pool.close();
 
         assertSentAway(ends);
+    }
+
+    /** Its router found the pool before it was retired. */
+    @Test
+    void whoComesAfterTheEndIsSentAwayAtOnce() {
+        pool.close();
+
+        assertThat(failure()).isInstanceOf(PoolClosedException.class);
+        assertThat(time.nanos() - began).isLessThan(LONG_NANOS);
     }
 }
