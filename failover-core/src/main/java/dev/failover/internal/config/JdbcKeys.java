@@ -13,6 +13,7 @@ import static dev.failover.internal.config.ValueType.FLAG;
 import static dev.failover.internal.config.ValueType.INTEGER;
 import static dev.failover.internal.config.ValueType.PERCENT;
 import static dev.failover.internal.config.ValueType.SECRET;
+import static dev.failover.internal.config.ValueType.SIZE;
 import static dev.failover.internal.config.ValueType.TEXT;
 import static dev.failover.internal.config.ValueType.URL;
 
@@ -191,6 +192,23 @@ final class JdbcKeys {
                         .orOff()
                         .reloads()
                         .means("Replicas that lag more get no reads."),
+                key("reads.max-lag-bytes", SIZE)
+                        .by("off")
+                        .orOff()
+                        .reloads()
+                        .means("Replicas that lack more of the primary's log get no reads."),
+                key("reads.strategy", CHOICE)
+                        .by("nearest")
+                        .oneOf("nearest", "weighted")
+                        .reloads()
+                        .means(
+                                "Which replicas serve: those of the own zone, then of the own region, then others; or all by weight."),
+                key("reads.when-none-eligible", CHOICE)
+                        .by("primary")
+                        .oneOf("primary", "stale", "fail")
+                        .reloads()
+                        .means(
+                                "Who serves reads if no replica is within the limits: the primary, those that lag, or nobody."),
                 key("failover.max-wait", DURATION)
                         .by("10s")
                         .atMost("1d")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -72,6 +73,16 @@ public final class Settings {
 
     public Duration duration(String key) {
         return optionalDuration(key).orElseThrow(() -> new IllegalArgumentException(key + ": off in " + cluster));
+    }
+
+    /** In bytes; empty if it is {@code off}, or not set. */
+    public OptionalLong optionalSize(String key) {
+        Key known = noted(key, ValueType.SIZE);
+        return effective
+                .value(known)
+                .filter(text -> !known.isOff(text))
+                .map(text -> known.type().measure(text))
+                .orElse(OptionalLong.empty());
     }
 
     /** Empty if it is {@code off}, or as that key spells it, or not set. */

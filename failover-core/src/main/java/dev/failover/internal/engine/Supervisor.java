@@ -14,6 +14,7 @@ import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.state.Breaker;
+import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
 import dev.failover.internal.state.Lag;
@@ -279,10 +280,10 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** Whether a replica that has replayed so much is within the lag limit now. */
     public boolean isWithinLag(long position) {
+        Reads limits = policies.cluster().reads();
         Lag lag = history.lagOf(position, time.nanos());
-        return lag.known()
-                && !lag.atLeast()
-                && lag.nanos() <= policies.cluster().reads().maxLagNanos();
+        long behind = state.writing().map(w -> w.seen().position()).orElse(-1L) - position;
+        return lag.known() && !lag.atLeast() && lag.nanos() <= limits.maxLagNanos() && behind <= limits.maxLagBytes();
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {

@@ -61,12 +61,31 @@ public record ClusterPolicy(
      * Who serves reads.
      *
      * @param withoutPrimary whether replicas serve while no primary is observed
-     * @param maxLagNanos the limit for replicas; Long.MAX_VALUE for none
+     * @param maxLagNanos how far replicas may be behind in time; Long.MAX_VALUE for no limit
+     * @param maxLagBytes how far they may be behind the position that the primary was last seen at; Long.MAX_VALUE for no limit
+     * @param fallback who serves if no replica may
+     * @param byWeightOnly whether distance makes no difference
      */
-    public record Reads(boolean withoutPrimary, long maxLagNanos) {
+    public record Reads(
+            boolean withoutPrimary, long maxLagNanos, long maxLagBytes, Fallback fallback, boolean byWeightOnly) {
+
+        /** Who serves reads if no replica is within the limits. */
+        public enum Fallback {
+            /** The primary. */
+            PRIMARY,
+            /** Replicas that are behind, before the primary. */
+            STALE,
+            /** Nobody: such calls are refused. */
+            NOBODY
+        }
+
+        /** The nearest first, then the primary; no limit in bytes. */
+        public Reads(boolean withoutPrimary, long maxLagNanos) {
+            this(withoutPrimary, maxLagNanos, Long.MAX_VALUE, Fallback.PRIMARY, false);
+        }
 
         boolean isUnlimited() {
-            return maxLagNanos == Long.MAX_VALUE;
+            return maxLagNanos == Long.MAX_VALUE && maxLagBytes == Long.MAX_VALUE;
         }
     }
 

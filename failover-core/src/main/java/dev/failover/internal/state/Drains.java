@@ -61,8 +61,9 @@ final class Drains {
     static ClusterState adopt(ClusterState state, ClusterPolicy policy, long now) {
         List<EndpointState> next = new ArrayList<>();
         for (EndpointPolicy e : policy.endpoints()) {
-            next.add(
-                    state.find(e.id()).map(known -> kept(known.with(e), policy)).orElseGet(() -> added(policy, e)));
+            next.add(state.find(e.id())
+                    .map(known -> kept(known.with(e), state.with(policy)))
+                    .orElseGet(() -> added(policy, e)));
         }
         for (EndpointState e : state.endpoints()) {
             if (policy.find(e.id()).isEmpty()) {
@@ -76,8 +77,8 @@ final class Drains {
     }
 
     /** It is judged by the new lag limit at once: without a primary no probe would do it. */
-    private static EndpointState kept(EndpointState e, ClusterPolicy policy) {
-        boolean within = e.lag().within(policy.reads().maxLagNanos(), e.sight().withinLag());
+    private static EndpointState kept(EndpointState e, ClusterState next) {
+        boolean within = Probes.isWithin(next, e.seen(), e.lag(), e.sight().withinLag());
         return e.with(e.sight().within(within)).with(e.drain().because(e.drain().ordered(), false));
     }
 

@@ -5,6 +5,7 @@
 package dev.failover.internal.state;
 
 import dev.failover.Health;
+import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.internal.state.Signal.ProbeAnswered;
 import dev.failover.internal.state.Signal.ProbeFailed;
 import dev.failover.internal.state.Signal.ProbeOverdue;
@@ -35,12 +36,28 @@ final class Probes {
         boolean wentBack = seen.position() < before.seen().position(); // what it had says nothing any more
         boolean otherwise =
                 !wentBack && (before.sight().withinLag() || state.lastWriter().isEmpty());
-        boolean within = lag.within(state.policy().reads().maxLagNanos(), otherwise);
+        boolean within = isWithin(state, seen, lag, otherwise);
         boolean recovered = before.health() == Health.DOWN && vitality.health() == Health.UP;
         boolean anew = recovered || before.role() != seen.role();
         return confirm(before.with(before.sight().next(seen, lag, within, follows(state, before, seen)))
                 .with(vitality)
                 .with(anew ? Breaker.CLOSED : before.breaker()));
+    }
+
+    /** @param otherwise what holds if nothing is known */
+    static boolean isWithin(ClusterState state, Observation seen, Lag lag, boolean otherwise) {
+        Reads reads = state.policy().reads();
+        return lag.within(reads.maxLagNanos(), otherwise) && isWithinBytes(state, seen, reads.maxLagBytes(), otherwise);
+    }
+
+    /** By the primary's last position, which it has left since: at most an interval ago. */
+    private static boolean isWithinBytes(ClusterState state, Observation seen, long limit, boolean otherwise) {
+        if (limit == Long.MAX_VALUE) {
+            return true;
+        }
+        long primary = state.writing().map(w -> w.seen().position()).orElse(-1L);
+        boolean known = primary >= 0 && seen.position() >= 0;
+        return known ? primary - seen.position() <= limit : otherwise;
     }
 
     /** One answer is enough from the one that held the writes, on the same term, while nobody else has them. */

@@ -8,6 +8,7 @@ import static java.util.Comparator.comparingInt;
 
 import dev.failover.Health;
 import dev.failover.Role;
+import dev.failover.internal.state.ClusterPolicy.Reads.Fallback;
 import dev.failover.internal.state.Consent.Request;
 import dev.failover.internal.state.Plan.Choice;
 import dev.failover.internal.state.Plan.Obstacle;
@@ -30,6 +31,8 @@ public final class RoutePlanner {
     private static final Comparator<EndpointState> NEAREST_FIRST = comparingInt(RoutePlanner::caution)
             .thenComparing(e -> e.policy().distance())
             .thenComparing(e -> e.policy().priority());
+
+    private static final Comparator<EndpointState> ALL_ALIKE = comparingInt(RoutePlanner::caution);
 
     private static final Comparator<EndpointState> PREFERRED_FIRST =
             comparingInt(RoutePlanner::caution).thenComparing(Preference.BEST_FIRST);
@@ -114,7 +117,7 @@ public final class RoutePlanner {
     }
 
     private Choice choice(EndpointState e, double share) {
-        boolean limited = e.isReplica() && isLimited(e) && state.observesPrimary();
+        boolean limited = e.isReplica() && isLimited(e) && state.observesPrimary() && isFresh(e);
         return new Choice(e.id(), e.incarnation(), e.health() == Health.SUSPECT, takesWrites(e), limited, share);
     }
 
@@ -128,9 +131,12 @@ public final class RoutePlanner {
         List<EndpointState> replicas =
                 state.endpoints().stream().filter(this::mayServeReads).toList();
         Optional<EndpointState> primary =
-                readablePrimary().filter(e -> e.policy().reads() && !isDraining(e));
+                readablePrimary().filter(e -> e.policy().reads() && !isDraining(e) && fallback() != Fallback.NOBODY);
         Shares shares = new Shares();
         tiers(replicas.stream().filter(EndpointState::isUp)).forEach(shares::tier);
+        if (fallback() == Fallback.STALE) {
+            tiers(state.endpoints().stream().filter(this::mayServeStale)).forEach(shares::tier);
+        }
         primary.filter(EndpointState::isUp).ifPresent(e -> shares.tier(List.of(e)));
         replicas.stream()
                 .filter(e -> e.isUp() && e.policy().weight() == 0)
@@ -143,8 +149,7 @@ public final class RoutePlanner {
 
     /** Equals together, best first. */
     private List<List<EndpointState>> tiers(Stream<EndpointState> endpoints) {
-        Comparator<EndpointState> order =
-                state.policy().topology() == Topology.PREFERRED ? PREFERRED_FIRST : NEAREST_FIRST;
+        Comparator<EndpointState> order = order();
         List<List<EndpointState>> tiers = new ArrayList<>();
         endpoints.filter(e -> e.policy().weight() > 0).sorted(order).forEach(e -> {
             boolean equal = !tiers.isEmpty()
@@ -157,6 +162,17 @@ public final class RoutePlanner {
         return tiers;
     }
 
+    private Comparator<EndpointState> order() {
+        if (state.policy().topology() == Topology.PREFERRED) {
+            return PREFERRED_FIRST;
+        }
+        return state.policy().reads().byWeightOnly() ? ALL_ALIKE : NEAREST_FIRST;
+    }
+
+    private Fallback fallback() {
+        return state.policy().reads().fallback();
+    }
+
     /** The one that takes the writes, or would, if it did not refuse them for now. */
     private Optional<EndpointState> readablePrimary() {
         return state.writing().filter(EndpointState::isPrimary).or(() -> state.find(state.lastWriter())
@@ -165,9 +181,16 @@ public final class RoutePlanner {
     }
 
     private boolean mayServeReads(EndpointState e) {
-        boolean interchangeable = e.role() == Role.ANY;
+        return isOffered(e) && (e.role() == Role.ANY || (e.isReplica() && isFresh(e) && isOnBranch(state, e)));
+    }
+
+    /** Behind, or not known to be within the limits, but on the right branch. */
+    private boolean mayServeStale(EndpointState e) {
+        return isOffered(e) && e.isUp() && e.isReplica() && !isFresh(e) && isOnBranch(state, e);
+    }
+
+    private boolean isOffered(EndpointState e) {
         return e.policy().reads()
-                && (interchangeable || (e.isReplica() && isFresh(e) && isOnBranch(state, e)))
                 && e.standing().isGood()
                 && e.isReachable()
                 && e.breaker() != Breaker.OPEN

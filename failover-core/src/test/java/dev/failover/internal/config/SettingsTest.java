@@ -201,6 +201,7 @@ class SettingsTest {
         switch (key.type()) {
             case TEXT, SECRET, URL, HTTP_URL -> settings.optionalText(key.name());
             case DURATION, SECONDS -> settings.optionalDuration(key.name());
+            case SIZE -> settings.optionalSize(key.name());
             case FLAG -> settings.flag(key.name());
             case FAMILY -> settings.family(key.prefix().replace(".", ""));
             case CHOICE ->

@@ -11,6 +11,8 @@ import static dev.failover.internal.state.Story.replicaOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.Health;
+import dev.failover.internal.state.ClusterPolicy.Reads;
+import dev.failover.internal.state.ClusterPolicy.Reads.Fallback;
 import dev.failover.spi.FailureKind;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +85,74 @@ class RoutePlannerTest {
 
         assertThat(story.readers()).containsExactly("a");
         assertThat(story.shares()).containsExactly("a 100.0");
+    }
+
+    private static ClusterPolicy reads(long maxBytes, Fallback fallback, boolean byWeightOnly) {
+        Reads reads = POLICY.reads();
+        return POLICY.with(new Reads(reads.withoutPrimary(), reads.maxLagNanos(), maxBytes, fallback, byWeightOnly));
+    }
+
+    private static ClusterPolicy otherwise(Fallback fallback) {
+        return reads(Long.MAX_VALUE, fallback, false);
+    }
+
+    @Test
+    void ifThePolicySaysSoThoseThatAreBehindServeInThePlaceOfThePrimary() {
+        Story story = Story.running(otherwise(Fallback.STALE))
+                .sees("b", replicaOf(1), seconds(11))
+                .sees("c", replicaOf(1), Lag.UNKNOWN);
+
+        assertThat(story.readers()).containsExactly("b", "c", "a");
+        assertThat(story.shares()).containsExactly("b 50.0", "c 50.0");
+        assertThat(story.plan().reads()).noneMatch(Plan.Choice::limited);
+    }
+
+    @Test
+    void butNoneThatIsBehindServesWhileAnotherIsNot() {
+        Story story = Story.running(otherwise(Fallback.STALE)).sees("b", replicaOf(1), seconds(11));
+
+        assertThat(story.shares()).containsExactly("c 100.0");
+    }
+
+    @Test
+    void norOneOfAFencedPrimary() {
+        Story story = Story.running(otherwise(Fallback.STALE)).killed("a").primary("b", 2);
+
+        assertThat(story.sees("c", replicaOf(1), seconds(11)).readers()).containsExactly("b");
+    }
+
+    @Test
+    void orNobodyServes() {
+        Story story = Story.running(otherwise(Fallback.NOBODY)).sees("b", replicaOf(1), seconds(11));
+        assertThat(story.readers()).containsExactly("c");
+
+        assertThat(story.sees("c", replicaOf(1), Lag.UNKNOWN).readers()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatLacksMoreOfTheLogThanAllowedDoesNotServe() {
+        Story story = Story.running(reads(100, Fallback.PRIMARY, false));
+
+        assertThat(story.sees("b", position(replicaOf(1), 899)).readers()).containsExactly("c", "a");
+        assertThat(story.sees("b", position(replicaOf(1), 900)).readers()).containsExactly("b", "c", "a");
+    }
+
+    @Test
+    void aNewLimitInBytesJudgesWhatIsKnownAtOnce() {
+        Story story = Story.running().sees("b", position(replicaOf(1), 899));
+        assertThat(story.readers()).contains("b");
+
+        assertThat(story.reads(reads(100, Fallback.PRIMARY, false)).readers()).containsExactly("c", "a");
+    }
+
+    @Test
+    void byWeightOnlyDistanceMakesNoDifference() {
+        ClusterPolicy far = placed(2, 5);
+        ClusterPolicy weighted =
+                far.with(new Reads(true, far.reads().maxLagNanos(), Long.MAX_VALUE, Fallback.PRIMARY, true));
+
+        assertThat(Story.running(far).shares()).containsExactly("c 100.0");
+        assertThat(Story.running(weighted).shares()).containsExactly("b 50.0", "c 50.0");
     }
 
     @Test

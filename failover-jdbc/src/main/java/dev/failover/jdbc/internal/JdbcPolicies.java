@@ -14,6 +14,7 @@ import dev.failover.internal.state.ClusterPolicy.Damping;
 import dev.failover.internal.state.ClusterPolicy.Following;
 import dev.failover.internal.state.ClusterPolicy.Moves;
 import dev.failover.internal.state.ClusterPolicy.Reads;
+import dev.failover.internal.state.ClusterPolicy.Reads.Fallback;
 import dev.failover.internal.state.ClusterPolicy.Switchback;
 import dev.failover.internal.state.EndpointPolicy;
 import dev.failover.internal.state.Mode;
@@ -38,6 +39,17 @@ final class JdbcPolicies {
     private enum WithoutPrimary {
         SERVE,
         FAIL
+    }
+
+    private enum NoneEligible {
+        PRIMARY,
+        STALE,
+        FAIL
+    }
+
+    private enum Strategy {
+        NEAREST,
+        WEIGHTED
     }
 
     private JdbcPolicies() {}
@@ -75,7 +87,18 @@ final class JdbcPolicies {
     private static Reads reads(Settings settings) {
         return new Reads(
                 settings.choice("reads.without-primary", WithoutPrimary.class) == WithoutPrimary.SERVE,
-                nanosOrNever(settings, "reads.max-lag"));
+                nanosOrNever(settings, "reads.max-lag"),
+                settings.optionalSize("reads.max-lag-bytes").orElse(Long.MAX_VALUE),
+                fallback(settings.choice("reads.when-none-eligible", NoneEligible.class)),
+                settings.choice("reads.strategy", Strategy.class) == Strategy.WEIGHTED);
+    }
+
+    private static Fallback fallback(NoneEligible choice) {
+        return switch (choice) {
+            case PRIMARY -> Fallback.PRIMARY;
+            case STALE -> Fallback.STALE;
+            case FAIL -> Fallback.NOBODY;
+        };
     }
 
     private static Moves moves(Settings settings) {
