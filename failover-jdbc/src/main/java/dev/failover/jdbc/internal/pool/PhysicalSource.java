@@ -69,7 +69,7 @@ final class PhysicalSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         for (; ; ) {
-            Connection connection = open ? openOne() : park(Long.MAX_VALUE);
+            Connection connection = open ? openOne() : park(false, Long.MAX_VALUE);
             if (connection != null) {
                 return connection;
             }
@@ -104,15 +104,18 @@ final class PhysicalSource implements DataSource {
             throw e;
         }
         failed.accept(failure.kind(), e);
-        return park(RETRY_NANOS);
+        return park(true, RETRY_NANOS);
     }
 
-    /** Waits until the endpoint opens, or for a while; answers with a tombstone as soon as somebody queues in vain. */
-    private @Nullable Connection park(long patienceNanos) throws SQLException {
+    /**
+     * Waits until the endpoint opens or closes, or for a while; answers with a tombstone as soon as somebody queues in vain.
+     *
+     * @param before whether it was open when the caller looked; by now it may be otherwise
+     */
+    private @Nullable Connection park(boolean before, long patienceNanos) throws SQLException {
         lock.lock();
         try {
             long left = patienceNanos;
-            boolean before = open;
             while (open == before && left > 0) {
                 if (shut) {
                     throw new SQLNonTransientConnectionException("the pool is closed", "08003");
