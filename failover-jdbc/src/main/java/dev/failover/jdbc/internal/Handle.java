@@ -247,11 +247,16 @@ final class Handle {
 
     /** A commit that the server refuses, for a deferred constraint, has ended the transaction too. */
     private void endTransaction(Work commit) throws SQLException {
+        Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
+        sending(effect);
         try {
-            run(mayHaveWorked() ? Effect.COMMIT : Effect.NONE, commit);
+            commit.run();
+        } catch (SQLException e) {
+            throw failed(e, Failure.isUnsent(e) ? Effect.NONE : effect); // it is one request
         } finally {
             inTransaction = false;
         }
+        completed(effect);
     }
 
     /** What was done through the driver's own connection is not heard of here. */

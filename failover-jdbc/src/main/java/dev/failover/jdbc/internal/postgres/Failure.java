@@ -91,6 +91,14 @@ public record Failure(Blame blame, FailureKind kind) {
         return "08003".equals(e.getSQLState());
     }
 
+    /**
+     * The connection broke before anything of the last request was sent. Says nothing of what a call sent before that: one
+     * batch may be several requests.
+     */
+    public static boolean isUnsent(SQLException e) {
+        return isClosedBefore(e) || cause(e, NothingSentException.class) != null;
+    }
+
     /** The probe must make do with less. */
     public static boolean isNotAllowed(SQLException e) {
         return NOT_ALLOWED.contains(String.valueOf(e.getSQLState()));
