@@ -33,14 +33,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The connection that a user holds. Flat: its {@link Handle} decides. */
-public final class FailoverConnection implements Connection {
+public sealed class FailoverConnection implements Connection permits TransactionConnection {
 
     private static final String APPLICATION_NAME = "ApplicationName";
 
-    private final Handle handle;
+    final Handle handle;
 
-    FailoverConnection(JdbcCluster cluster, Handle.View view) {
-        this.handle = new Handle(cluster, view, this);
+    @SuppressWarnings("this-escape") // the handle only takes note of it
+    FailoverConnection(JdbcCluster cluster, Terms terms) {
+        this.handle = new Handle(cluster, terms, this);
     }
 
     /** Borrows now instead of at the first statement. */

@@ -6,9 +6,11 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
 import dev.failover.jdbc.ConnectionLostException;
+import dev.failover.jdbc.internal.Terms.View;
 import dev.failover.jdbc.internal.delegate.Effect;
 import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Failure.Blame;
+import dev.failover.jdbc.internal.postgres.Physical;
 import dev.failover.spi.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,16 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handle {
 
-    /** Which endpoint a handle may be bound to. */
-    enum View {
-        /** As its user declares by setReadOnly. */
-        DECLARED,
-        PRIMARY,
-        REPLICA
-    }
-
     private final JdbcCluster cluster;
-    private final View view;
+    private final Terms terms;
     private final Connection connection;
     private final SessionSettings settings;
     private final Losses losses;
@@ -57,9 +51,9 @@ final class Handle {
     private int openStatements;
 
     /** @param connection what the user holds */
-    Handle(JdbcCluster cluster, View view, Connection connection) {
+    Handle(JdbcCluster cluster, Terms terms, Connection connection) {
         this.cluster = cluster;
-        this.view = view;
+        this.terms = terms;
         this.connection = connection;
         this.settings = new SessionSettings(cluster.autoCommit(), cluster.schema());
         this.losses = cluster.losses();
@@ -100,7 +94,7 @@ final class Handle {
     }
 
     private Access access() {
-        boolean reads = view == View.REPLICA || (view == View.DECLARED && settings.readOnly());
+        boolean reads = terms.view() == View.REPLICA || (terms.view() == View.DECLARED && settings.readOnly());
         return reads ? Access.READ_ONLY : Access.READ_WRITE;
     }
 
@@ -140,7 +134,7 @@ final class Handle {
      * the session, and a view promises one server: they stay until they are closed, or the drain ends.
      */
     private boolean isLeaving(Binding bound) {
-        return view == View.DECLARED
+        return terms.view() == View.DECLARED
                 && !settings.autoCommit()
                 && bound.candidate().endpoint().isDraining();
     }
@@ -151,10 +145,10 @@ final class Handle {
 
     private Connection bind(long budgetNanos) throws SQLException {
         long started = cluster.nanos();
-        long deadline = started + Math.min(budgetNanos, cluster.budgetNanos());
+        long deadline = terms.deadline(started + Math.min(budgetNanos, cluster.budgetNanos()));
         for (; ; ) {
             checkUsable();
-            Binding next = cluster.borrow(access(), started, deadline);
+            Binding next = cluster.borrow(access(), terms, started, deadline);
             binding = next;
             session = new Session(this);
             guarded = next.access() == Access.READ_ONLY && next.candidate().writer();
@@ -243,6 +237,22 @@ final class Handle {
             endTransaction(() -> bound.connection().commit());
         }
         inTransaction = false;
+    }
+
+    /** A text that commits ends a transaction as {@link #commit} does. */
+    void checkMayCommit() throws SQLException {
+        if (terms.managed()) {
+            throw TransactionConnection.refusal("commit");
+        }
+    }
+
+    /** The server would roll back a transaction that has failed, and call it a success. */
+    void checkNotFailed() throws SQLException {
+        Binding bound = binding;
+        if (bound != null && lost == null && !closed && Physical.isFailed(bound.connection())) {
+            throw new SQLException(
+                    "a statement of the transaction failed, so it cannot be committed; rolled back", "25P02");
+        }
     }
 
     /** A commit that the server refuses, for a deferred constraint, has ended the transaction too. */

@@ -270,17 +270,17 @@ public final class JdbcCluster implements AutoCloseable {
 
     /** A connection that is bound at the first call that needs the database. */
     public FailoverConnection connection() {
-        return new FailoverConnection(this, Handle.View.DECLARED);
+        return new FailoverConnection(this, Terms.DECLARED);
     }
 
     /** A connection of the primary, borrowed now. */
     public FailoverConnection primaryConnection() throws SQLException {
-        return new FailoverConnection(this, Handle.View.PRIMARY).bound();
+        return new FailoverConnection(this, Terms.PRIMARY).bound();
     }
 
     /** A connection for reads only. */
     public FailoverConnection replicaConnection() {
-        return new FailoverConnection(this, Handle.View.REPLICA);
+        return new FailoverConnection(this, Terms.REPLICA);
     }
 
     /** The whole budget of a call: {@code pool.connection-timeout}. */
@@ -292,8 +292,15 @@ public final class JdbcCluster implements AutoCloseable {
         return time.nanos();
     }
 
-    Binding borrow(Access access, long started, long deadline) throws SQLException {
-        return router.call(access, started, deadline, access == Access.READ_WRITE ? writes : reads);
+    Binding borrow(Access access, Terms terms, long started, long deadline) throws SQLException {
+        Borrow borrow = access == Access.READ_WRITE ? writes : reads;
+        return router.call(access, started, deadline, terms.again() ? anew(borrow, access, terms.avoided()) : borrow);
+    }
+
+    private Anew anew(Borrow borrow, Access access, @Nullable String avoided) {
+        boolean hasOther = table.current().candidates(access).stream()
+                .anyMatch(c -> !c.endpoint().id().equals(avoided));
+        return new Anew(borrow, hasOther ? avoided : null);
     }
 
     void completed(Endpoint<JdbcEndpoint> endpoint, boolean write) {
