@@ -191,6 +191,13 @@ final class JdbcKeys {
                         .orOff()
                         .reloads()
                         .means("Replicas that lag more get no reads."),
+                key("routing.rebind", CHOICE)
+                        .by("intent")
+                        .oneOf("intent", "transaction", "never")
+                        .means(
+                                "When a connection may change its server, between transactions: when its intent changed or"
+                                        + " its server should not serve it any more; after each transaction, which loses what the"
+                                        + " session kept; not before it is closed."),
                 key("failover.max-wait", DURATION)
                         .by("10s")
                         .atMost("1d")

@@ -139,7 +139,7 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        Connection used = handle.use();
+        Connection used = handle.useAny(Long.MAX_VALUE);
         return new DelegatingDatabaseMetaData(handle.session(), used.getMetaData());
     }
 
@@ -249,7 +249,7 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @Override
     public @Nullable String getSchema() throws SQLException {
-        Connection used = handle.use();
+        Connection used = handle.useAny(Long.MAX_VALUE);
         return result(Effect.QUERY, used::getSchema);
     }
 
@@ -261,7 +261,7 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @Override
     public @Nullable String getCatalog() throws SQLException {
-        return handle.use().getCatalog();
+        return handle.useAny(Long.MAX_VALUE).getCatalog();
     }
 
     @Override
@@ -279,7 +279,9 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @Override
     public Map<String, Class<?>> getTypeMap() throws SQLException {
-        return handle.use().getTypeMap();
+        handle.checkUsable();
+        Binding bound = handle.binding();
+        return bound == null ? handle.settings().typeMap() : bound.connection().getTypeMap();
     }
 
     @Override
@@ -305,12 +307,14 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @Override
     public @Nullable String getClientInfo(String name) throws SQLException {
-        return handle.use().getClientInfo(name);
+        return getClientInfo().getProperty(name);
     }
 
     @Override
     public Properties getClientInfo() throws SQLException {
-        return handle.use().getClientInfo();
+        handle.checkUsable();
+        Binding bound = handle.binding();
+        return bound == null ? handle.clientInfo() : bound.connection().getClientInfo();
     }
 
     @Override
