@@ -59,8 +59,6 @@ class ExceptionContractIT {
     @AfterEach
     void close() {
         dataSource.close();
-        a.execute("ALTER SYSTEM RESET default_transaction_read_only");
-        a.execute("SELECT pg_reload_conf()");
     }
 
     // ---- nothing was sent
