@@ -11,6 +11,7 @@ import dev.failover.internal.metrics.ClusterMeters;
 import dev.failover.jdbc.internal.Fittings;
 import dev.failover.jdbc.internal.JdbcCluster;
 import dev.failover.jdbc.internal.JdbcConfiguration;
+import dev.failover.jdbc.internal.Transactions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,12 +39,14 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
 
     private final JdbcCluster cluster;
     private final Operator operator;
+    private final Transactions transactions;
     private final DataSource primary;
     private final DataSource replica;
 
     private FailoverDataSource(Settings settings, Fittings fittings) {
         this.cluster = new JdbcCluster(settings, fittings);
         this.operator = new Operator(cluster);
+        this.transactions = new Transactions(cluster);
         this.primary = new View(this, cluster::primaryConnection);
         this.replica = new View(this, cluster::replicaConnection);
     }
@@ -113,6 +116,31 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
     /** Always read-only, on a replica as long as there is one. */
     public DataSource replica() {
         return replica;
+    }
+
+    /** Runs the work in a transaction with {@link TransactionOptions#defaults()}. */
+    public <T extends @Nullable Object, X extends Exception> T transaction(TransactionWork<T, X> work)
+            throws SQLException, X {
+        return transaction(TransactionOptions.defaults(), work);
+    }
+
+    /**
+     * Runs the work in a transaction and commits it. All of the work is run again, up to {@link TransactionOptions#attempts},
+     * when it certainly did not happen and may succeed now: its connection was lost before the commit, or another transaction
+     * stood in its way (SQLState 40001, 40P01); on a replica whose replay it was in the way of, once on another endpoint. A
+     * commit that got no answer is repeated only if the options' resolver says that it did not happen.
+     *
+     * <p>Runs on the calling thread. Inside of it the same thread's next {@code transaction} of this DataSource joins: same
+     * connection, same end, and its options do not count.
+     *
+     * @return what the work returned, once it is committed
+     * @throws SQLException the last attempt's, with those before as suppressed ones; {@link CommitOutcomeUnknownException} if
+     *     nobody knows whether it was committed; SQLState 25P02 if the work hid that a statement had failed
+     * @throws X what the work threw; the transaction was rolled back
+     */
+    public <T extends @Nullable Object, X extends Exception> T transaction(
+            TransactionOptions options, TransactionWork<T, X> work) throws SQLException, X {
+        return transactions.run(options, work);
     }
 
     ClusterMeters<?> meters() {

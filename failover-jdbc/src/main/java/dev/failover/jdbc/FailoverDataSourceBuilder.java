@@ -8,6 +8,7 @@ import dev.failover.FailoverConfigurationException;
 import dev.failover.FailoverListener;
 import dev.failover.internal.config.Configuration;
 import dev.failover.jdbc.internal.Fittings;
+import dev.failover.jdbc.internal.Hooks;
 import dev.failover.jdbc.internal.JdbcConfiguration;
 import dev.failover.spi.SwitchoverAction;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class FailoverDataSourceBuilder {
     private final List<FailoverListener> listeners = new ArrayList<>();
     private Optional<SwitchoverAction> action = Optional.empty();
     private HealthCheck check = Fittings.NONE.check();
+    private Hooks hooks = Hooks.NONE;
     private String name = "default";
 
     FailoverDataSourceBuilder() {}
@@ -69,6 +71,24 @@ public final class FailoverDataSourceBuilder {
         return this;
     }
 
+    /** Asked, in a transaction, whether it only reads. */
+    public FailoverDataSourceBuilder readOnlyHint(ReadOnlyHint hint) {
+        hooks = hooks.withReadOnly(hint);
+        return this;
+    }
+
+    /** Asked how long a call may still wait. */
+    public FailoverDataSourceBuilder callDeadline(CallDeadline deadline) {
+        hooks = hooks.withDeadline(deadline);
+        return this;
+    }
+
+    /** Prepares each server session that a connection is bound to. */
+    public FailoverDataSourceBuilder bindListener(BindListener listener) {
+        hooks = hooks.withBinding(listener);
+        return this;
+    }
+
     /** Moves the primary when {@code switchback.writes} says so, instead of {@code switchover.action}. */
     public FailoverDataSourceBuilder switchoverAction(SwitchoverAction switchover) {
         action = Optional.of(switchover);
@@ -86,7 +106,9 @@ public final class FailoverDataSourceBuilder {
         properties.forEach((key, value) -> keyed.put("failover.jdbc." + name + "." + key, value));
         Configuration configuration = JdbcConfiguration.of(keyed);
         return FailoverDataSource.start(
-                configuration, configuration.cluster(name), new Fittings(listeners, action, check, Optional.empty()));
+                configuration,
+                configuration.cluster(name),
+                new Fittings(listeners, action, check, hooks, Optional.empty()));
     }
 
     /** Collects what is known of one endpoint. */

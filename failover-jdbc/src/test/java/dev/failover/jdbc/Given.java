@@ -59,6 +59,13 @@ final class Given {
         }
     }
 
+    /** Gives the transaction up, where there is one. */
+    static void rollback(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
+    }
+
     /** The port of the server that serves the connection. */
     static int port(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -9,6 +9,7 @@ import dev.failover.testkit.internal.proxy.Lane;
 import dev.failover.testkit.internal.proxy.Link;
 import dev.failover.testkit.internal.proxy.Listener;
 import dev.failover.testkit.internal.proxy.Trigger;
+import dev.failover.testkit.internal.proxy.Trigger.Cut;
 import dev.failover.testkit.internal.proxy.Valve;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -151,12 +152,17 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Like {@link #cutAfter}, but after the burst that completes {@code text}: the receiver gets it, the sender no answer. */
     public CompletableFuture<Void> cutWhen(Direction direction, String text) {
-        return cut(direction, fired -> Trigger.on(text, true, fired));
+        return cut(direction, fired -> Trigger.on(text, Cut.AFTER_BURST, fired));
     }
 
     /** Like {@link #cutWhen}, but without forwarding that burst. */
     public CompletableFuture<Void> cutBefore(Direction direction, String text) {
-        return cut(direction, fired -> Trigger.on(text, false, fired));
+        return cut(direction, fired -> Trigger.on(text, Cut.BEFORE_BURST, fired));
+    }
+
+    /** Like {@link #cutWhen}, but before the last byte of {@code text}: its sender has sent it, its receiver cannot act on it. */
+    public CompletableFuture<Void> cutInside(Direction direction, String text) {
+        return cut(direction, fired -> Trigger.on(text, Cut.BEFORE_LAST_BYTE, fired));
     }
 
     /** Refuses from now on, for ever. */

@@ -194,6 +194,17 @@ class FaultProxyTest {
     }
 
     @Test
+    void cutsBeforeTheServerGotTheLastByteOfTheWord() throws IOException {
+        Socket client = connect();
+        CompletableFuture<Void> cut = proxy.cutInside(TO_SERVER, "COMMIT");
+        ask(client, "BEGIN; COM");
+        say(client, "MIT; MORE");
+        assertThatThrownBy(() -> hear(client, 1)).isInstanceOf(SocketException.class);
+        assertThat(cut).isCompleted();
+        await().until(() -> server.received().equals("BEGIN; COMMI"));
+    }
+
+    @Test
     void cutsBeforeTheClientHearsTheWord() throws IOException {
         Socket client = connect();
         proxy.cutBefore(TO_CLIENT, "COMMIT");

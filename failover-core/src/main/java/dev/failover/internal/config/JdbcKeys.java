@@ -209,6 +209,13 @@ final class JdbcKeys {
                         .reloads()
                         .means(
                                 "Who serves reads if no replica is within the limits: the primary, those that lag, or nobody."),
+                key("routing.rebind", CHOICE)
+                        .by("intent")
+                        .oneOf("intent", "transaction", "never")
+                        .means(
+                                "When a connection may change its server, between transactions: when its intent changed or"
+                                        + " its server should not serve it any more; after each transaction, which loses what the"
+                                        + " session kept; not before it is closed."),
                 key("failover.max-wait", DURATION)
                         .by("10s")
                         .atMost("1d")

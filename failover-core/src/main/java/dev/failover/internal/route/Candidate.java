@@ -20,7 +20,7 @@ public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify
     }
 
     /** False for what is drained since the snapshot was made, and for a replica that was seen to lag since then. */
-    boolean isOffered() {
+    public boolean isOffered() {
         return !endpoint.isDraining() && (!limited || endpoint.servesReads());
     }
 

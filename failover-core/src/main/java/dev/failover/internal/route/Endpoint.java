@@ -95,7 +95,7 @@ public final class Endpoint<R> {
     }
 
     /** Whether it is a candidate for reads now. */
-    boolean servesReads() {
+    public boolean servesReads() {
         return reads;
     }
 
@@ -105,7 +105,7 @@ public final class Endpoint<R> {
     }
 
     /** Serves a call. Costs one volatile read as long as nobody counts. */
-    void serve(Access access, boolean waited, int tried) {
+    public void serve(Access access, boolean waited, int tried) {
         if (counting) {
             Reason first = tried == 0 ? Reason.SHARE : Reason.NEXT;
             served.count(access, waited ? Reason.WAITED : first);

@@ -13,8 +13,24 @@ import java.sql.Connection;
  * A pooled connection, and the place that its endpoint had when it was borrowed.
  *
  * @param deadlineNanos until when its caller was ready to wait for it
+ * @param soft whether it was borrowed for what any live server can tell
  */
-record Binding(Candidate<JdbcEndpoint> candidate, Access access, Connection connection, long deadlineNanos) {
+record Binding(
+        Candidate<JdbcEndpoint> candidate, Access access, Connection connection, long deadlineNanos, boolean soft) {
+
+    Binding softly() {
+        return new Binding(candidate, access, connection, deadlineNanos, true);
+    }
+
+    Binding firmly() {
+        return new Binding(candidate, access, connection, deadlineNanos, false);
+    }
+
+    /** Whether it will do as if it had been borrowed for that access. */
+    boolean serves(Access wanted) {
+        boolean seen = access == Access.READ_WRITE || (candidate.isOffered() && !candidate.isUnvouched());
+        return access == wanted && candidate.isCurrent() && seen;
+    }
 
     EndpointPool pool() {
         return candidate.endpoint().resource().pool();

@@ -46,7 +46,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
                 failed(candidate, FailureKind.LOST, new SQLException("a borrowed connection did not answer"));
                 return null;
             }
-            return new Binding(candidate, access, connection, deadlineNanos);
+            return new Binding(candidate, access, connection, deadlineNanos, false);
         } catch (PoolClosedException e) {
             boolean opening = candidate.isCurrent()
                     && !candidate.endpoint().isDraining()

@@ -33,14 +33,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The connection that a user holds. Flat: its {@link Handle} decides. */
-public final class FailoverConnection implements Connection {
+public sealed class FailoverConnection implements Connection permits TransactionConnection {
 
     private static final String APPLICATION_NAME = "ApplicationName";
 
-    private final Handle handle;
+    final Handle handle;
 
-    FailoverConnection(JdbcCluster cluster, Handle.View view) {
-        this.handle = new Handle(cluster, view, this);
+    @SuppressWarnings("this-escape") // the handle only takes note of it
+    FailoverConnection(JdbcCluster cluster, Terms terms) {
+        this.handle = new Handle(cluster, terms, this);
     }
 
     /** Borrows now instead of at the first statement. */
@@ -138,7 +139,7 @@ public final class FailoverConnection implements Connection {
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        Connection used = handle.use();
+        Connection used = handle.useAny(Long.MAX_VALUE);
         return new DelegatingDatabaseMetaData(handle.session(), used.getMetaData());
     }
 
@@ -248,7 +249,7 @@ public final class FailoverConnection implements Connection {
 
     @Override
     public @Nullable String getSchema() throws SQLException {
-        Connection used = handle.use();
+        Connection used = handle.useAny(Long.MAX_VALUE);
         return result(Effect.QUERY, used::getSchema);
     }
 
@@ -260,7 +261,7 @@ public final class FailoverConnection implements Connection {
 
     @Override
     public @Nullable String getCatalog() throws SQLException {
-        return handle.use().getCatalog();
+        return handle.useAny(Long.MAX_VALUE).getCatalog();
     }
 
     @Override
@@ -278,7 +279,9 @@ public final class FailoverConnection implements Connection {
 
     @Override
     public Map<String, Class<?>> getTypeMap() throws SQLException {
-        return handle.use().getTypeMap();
+        handle.checkUsable();
+        Binding bound = handle.binding();
+        return bound == null ? handle.settings().typeMap() : bound.connection().getTypeMap();
     }
 
     @Override
@@ -304,12 +307,14 @@ public final class FailoverConnection implements Connection {
 
     @Override
     public @Nullable String getClientInfo(String name) throws SQLException {
-        return handle.use().getClientInfo(name);
+        return getClientInfo().getProperty(name);
     }
 
     @Override
     public Properties getClientInfo() throws SQLException {
-        return handle.use().getClientInfo();
+        handle.checkUsable();
+        Binding bound = handle.binding();
+        return bound == null ? handle.clientInfo() : bound.connection().getClientInfo();
     }
 
     @Override

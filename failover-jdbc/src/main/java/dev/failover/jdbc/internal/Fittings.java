@@ -17,13 +17,18 @@ import java.util.Optional;
  * @param listeners hear every decision, from the first on
  * @param action asks for switchovers, instead of what the settings say
  * @param check the application's own, run with each probe
+ * @param hooks what it is asked, and told, when a connection is bound
  * @param file where the settings came from, to be watched; empty if they came from code
  */
 public record Fittings(
-        List<FailoverListener> listeners, Optional<SwitchoverAction> action, HealthCheck check, Optional<Path> file) {
+        List<FailoverListener> listeners,
+        Optional<SwitchoverAction> action,
+        HealthCheck check,
+        Hooks hooks,
+        Optional<Path> file) {
 
     public static final Fittings NONE =
-            new Fittings(List.of(), Optional.empty(), (endpoint, connection) -> {}, Optional.empty());
+            new Fittings(List.of(), Optional.empty(), (endpoint, connection) -> {}, Hooks.NONE, Optional.empty());
 
     /** Copies the list. */
     public Fittings {
@@ -31,6 +36,6 @@ public record Fittings(
     }
 
     public Fittings withFile(Path path) {
-        return new Fittings(listeners, action, check, Optional.of(path));
+        return new Fittings(listeners, action, check, hooks, Optional.of(path));
     }
 }

@@ -9,10 +9,12 @@ import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Effect;
 import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Failure.Blame;
+import dev.failover.jdbc.internal.postgres.Physical;
 import dev.failover.spi.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * endpoint that fits the declared intent.
  *
  * <pre>
- *   UNBOUND --use()--> BOUND --the endpoint failed or lost its place--> LOST
- *      ^                 |
- *      +--intent changed-+   (between transactions, no statement open)
+ *   UNBOUND ------use()------> BOUND --the endpoint failed or lost its place--> LOST
+ *    |  ^                      ^  |
+ *    |  +-------- left <-------|--+   (between transactions, no statement open: see {@link #shouldLeave})
+ *    +--useAny()--> SOFT --use()
  * </pre>
  *
  * A lost connection stays lost: what lived in its session (locks, temporary tables, settings) is gone, and a new one under
@@ -31,18 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handle {
 
-    /** Which endpoint a handle may be bound to. */
-    enum View {
-        /** As its user declares by setReadOnly. */
-        DECLARED,
-        PRIMARY,
-        REPLICA
-    }
-
     private final JdbcCluster cluster;
-    private final View view;
+    private final Terms terms;
     private final Connection connection;
     private final SessionSettings settings;
+    private final Intent intent;
     private final Losses losses;
     private volatile @Nullable Binding binding;
     private @Nullable Session session;
@@ -50,18 +46,19 @@ final class Handle {
     private volatile boolean aborted;
     private @Nullable SQLException lost;
     private boolean inTransaction;
-    /** Whether the server refuses writes although it takes them from others. */
+    /** Whether the server was told to refuse writes, which it takes from others. */
     private boolean guarded;
 
     private boolean pinned;
     private int openStatements;
 
     /** @param connection what the user holds */
-    Handle(JdbcCluster cluster, View view, Connection connection) {
+    Handle(JdbcCluster cluster, Terms terms, Connection connection) {
         this.cluster = cluster;
-        this.view = view;
+        this.terms = terms;
         this.connection = connection;
         this.settings = new SessionSettings(cluster.autoCommit(), cluster.schema());
+        this.intent = new Intent(terms, settings, cluster.hooks().readOnly());
         this.losses = cluster.losses();
     }
 
@@ -76,6 +73,14 @@ final class Handle {
 
     Connection connection() {
         return connection;
+    }
+
+    /** What the session would be told about itself. */
+    Properties clientInfo() {
+        Properties info = new Properties();
+        info.putAll(cluster.clientInfo());
+        info.putAll(settings.clientInfo());
+        return info;
     }
 
     /** Of the pooled connection that {@link #use} returned last. */
@@ -96,65 +101,103 @@ final class Handle {
     }
 
     boolean isReadOnly() {
-        return access() == Access.READ_ONLY;
-    }
-
-    private Access access() {
-        boolean reads = view == View.REPLICA || (view == View.DECLARED && settings.readOnly());
-        return reads ? Access.READ_ONLY : Access.READ_WRITE;
+        return intent.isReadOnly();
     }
 
     // ---- binding
 
-    /** The pooled connection; borrowed now if there is none, or if the intent changed and nothing stands against it. */
+    /** The pooled connection; borrowed now if there is none, or if the one that there is should be left and may be. */
     Connection use() throws SQLException {
-        return use(cluster.budgetNanos());
-    }
-
-    /** The same, for a caller who is ready to wait only so long. */
-    Connection use(long budgetNanos) throws SQLException {
         checkUsable();
         Binding bound = binding;
-        if (bound != null && (bound.access() != access() || isLeaving(bound)) && mayChangeBackend()) {
+        if (bound != null && bound.soft()) {
+            bound = firmly(bound);
+        }
+        if (bound != null && mayLeave() && shouldLeave(bound)) {
             release(bound);
             bound = null;
         }
         if (bound == null) {
-            return bind(budgetNanos);
+            return bind(false, Long.MAX_VALUE);
         }
         if (!bound.candidate().isCurrent()) {
             throw voided(bound);
         }
-        if (bound.access() == Access.READ_ONLY && access() == Access.READ_WRITE) {
-            throw new SQLException(
-                    "this connection is held on " + bound.endpoint()
-                            + ", which serves reads, by an open statement or by"
-                            + " unwrap(); close the statement before the next read-write use",
-                    "25001");
+        if (bound.access() == Access.READ_ONLY && !inTransaction && intent.access() == Access.READ_WRITE) {
+            throw held(bound);
         }
         return bound.connection();
     }
 
-    /**
-     * Its endpoint is being drained: the next transaction begins elsewhere. In autocommit nobody knows what its user keeps in
-     * the session, and a view promises one server: they stay until they are closed, or the drain ends.
-     */
-    private boolean isLeaving(Binding bound) {
-        return view == View.DECLARED
-                && !settings.autoCommit()
-                && bound.candidate().endpoint().isDraining();
+    /** A pooled connection of any live server, for what each of them can tell; of the one that it is bound to, if it is. */
+    Connection useAny(long budgetNanos) throws SQLException {
+        checkUsable();
+        Binding bound = binding;
+        if (bound != null && bound.soft() && !bound.candidate().isCurrent() && mayLeave()) {
+            release(bound);
+            bound = null;
+        }
+        if (bound == null) {
+            return bind(true, budgetNanos);
+        }
+        if (!bound.candidate().isCurrent()) {
+            throw voided(bound);
+        }
+        return bound.connection();
     }
 
-    private boolean mayChangeBackend() {
+    /** What was borrowed for any purpose is kept for this one if it will do; null if it was given back. */
+    private @Nullable Binding firmly(Binding soft) {
+        Access access = intent.access();
+        if (soft.serves(access)) {
+            Binding firm = soft.firmly();
+            binding = firm;
+            firm.candidate().endpoint().serve(access, false, 0);
+            return firm;
+        }
+        if (mayLeave()) {
+            release(soft);
+            return null;
+        }
+        return soft;
+    }
+
+    private boolean mayLeave() {
         return openStatements == 0 && !inTransaction && !pinned;
     }
 
-    private Connection bind(long budgetNanos) throws SQLException {
+    private boolean shouldLeave(Binding bound) {
+        return intent.isFree()
+                && cluster.rebind() != Rebind.NEVER
+                && (bound.access() != intent.access() || (!settings.autoCommit() && isUnwelcome(bound)));
+    }
+
+    /**
+     * Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. In autocommit nobody
+     * knows what its user keeps in the session: that stays until it is closed, or its endpoint fails.
+     */
+    private static boolean isUnwelcome(Binding bound) {
+        boolean reads = bound.access() == Access.READ_ONLY;
+        return bound.candidate().endpoint().isDraining()
+                || (reads
+                        && !(bound.candidate().isCurrent()
+                                && bound.candidate().endpoint().servesReads()));
+    }
+
+    private SQLException held(Binding bound) {
+        String by = cluster.rebind() == Rebind.NEVER
+                ? "routing.rebind=never; take a new connection for it"
+                : "an open statement or unwrap(); close the statement before the next read-write use";
+        return new SQLException(
+                "this connection is held on " + bound.endpoint() + ", which serves reads, by " + by, "25001");
+    }
+
+    private Connection bind(boolean soft, long budgetNanos) throws SQLException {
         long started = cluster.nanos();
-        long deadline = started + Math.min(budgetNanos, cluster.budgetNanos());
+        long deadline = terms.deadline(started + Math.min(budgetNanos, cluster.budgetNanos()));
         for (; ; ) {
             checkUsable();
-            Binding next = cluster.borrow(access(), started, deadline);
+            Binding next = borrow(soft, started, deadline);
             binding = next;
             session = new Session(this);
             guarded = next.access() == Access.READ_ONLY && next.candidate().writer();
@@ -168,10 +211,17 @@ final class Handle {
         }
     }
 
+    private Binding borrow(boolean soft, long started, long deadline) throws SQLException {
+        Binding any = soft ? cluster.borrowAny(intent.access(), deadline) : null;
+        return any != null ? any : cluster.borrow(intent.access(), terms, started, deadline);
+    }
+
     /** Nothing of the caller's was sent yet: on a connection that was dead already the next one is tried. */
     private boolean isSetUp(Binding next, long deadline) throws SQLException {
         try {
-            settings.apply(next.connection(), guarded);
+            settings.prepare(next.connection(), guarded);
+            cluster.hooks().binding().onBind(next.connection(), next.access());
+            settings.begin(next.connection());
             return true;
         } catch (SQLException e) {
             letGo(next); // a connection that is not as its user wants it must not be used
@@ -239,19 +289,57 @@ final class Handle {
         checkUsable();
         checkNoAutoCommit("commit");
         Binding bound = binding;
-        if (bound != null) {
-            endTransaction(() -> bound.connection().commit());
+        try {
+            if (bound != null) {
+                endTransaction(() -> bound.connection().commit());
+            }
+        } finally {
+            inTransaction = false;
+            transactionEnded();
         }
-        inTransaction = false;
+    }
+
+    /** With {@code routing.rebind=transaction} nothing is held between two of them. */
+    private void transactionEnded() {
+        Binding bound = binding;
+        if (bound != null
+                && cluster.rebind() == Rebind.TRANSACTION
+                && intent.isFree()
+                && !settings.autoCommit()
+                && lost == null
+                && mayLeave()) {
+            release(bound);
+        }
+    }
+
+    /** A text that commits ends a transaction as {@link #commit} does. */
+    void checkMayCommit() throws SQLException {
+        if (terms.managed()) {
+            throw TransactionConnection.refusal("commit");
+        }
+    }
+
+    /** The server would roll back a transaction that has failed, and call it a success. */
+    void checkNotFailed() throws SQLException {
+        Binding bound = binding;
+        if (bound != null && lost == null && !closed && Physical.isFailed(bound.connection())) {
+            throw new SQLException(
+                    "a statement of the transaction failed, so it cannot be committed; rolled back", "25P02");
+        }
     }
 
     /** A commit that the server refuses, for a deferred constraint, has ended the transaction too. */
     private void endTransaction(Work commit) throws SQLException {
+        Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
+        sending(effect);
         try {
-            run(mayHaveWorked() ? Effect.COMMIT : Effect.NONE, commit);
+            commit.run();
+        } catch (SQLException e) {
+            throw failed(e, Failure.isUnsent(e) ? Effect.NONE : effect); // it is one request
         } finally {
             inTransaction = false;
         }
+        completed(effect);
     }
 
     /** What was done through the driver's own connection is not heard of here. */
@@ -277,6 +365,7 @@ final class Handle {
                 throw e;
             }
         }
+        transactionEnded();
     }
 
     private void checkNoAutoCommit(String what) throws SQLException {
@@ -345,7 +434,7 @@ final class Handle {
     boolean isValid(int seconds) throws SQLException {
         long patience = seconds == 0 ? cluster.budgetNanos() : TimeUnit.SECONDS.toNanos(seconds);
         long deadline = cluster.nanos() + patience;
-        Connection used = use(patience);
+        Connection used = useAny(patience);
         long left = TimeUnit.NANOSECONDS.toSeconds(deadline - cluster.nanos());
         boolean valid = used.isValid(seconds == 0 ? 0 : (int) Math.max(1, left)); // JDBC has no shorter limit than 1
         if (!valid && !closed) {
@@ -365,28 +454,32 @@ final class Handle {
         if (!bound.candidate().isCurrent()) {
             throw voided(bound);
         }
-        if (!inTransaction && !guarded && isPromotedReplica(bound)) {
-            guard(bound);
+        if (!inTransaction && guarded != isToBeGuarded(bound)) {
+            guard(bound, !guarded);
         }
         if (effect != Effect.NONE && !settings.autoCommit()) {
             inTransaction = true;
         }
     }
 
-    /** It was bound for reads to a replica that has become the primary: there the next transaction could write. */
-    private static boolean isPromotedReplica(Binding bound) {
+    /**
+     * Whether the next transaction only reads where it could write: on a primary, be it that it was bound there for want of a
+     * replica, that the replica was promoted since, or that it is held where it was bound to write.
+     */
+    private boolean isToBeGuarded(Binding bound) {
         return bound.access() == Access.READ_ONLY
-                && bound.candidate().endpoint().isWriter();
+                ? guarded || bound.candidate().endpoint().isWriter()
+                : intent.isReadOnly() || intent.access() == Access.READ_ONLY;
     }
 
     /**
-     * Has the server refuse writes, before anything is sent that begins a transaction. In one that began before it was
-     * promoted it does so by itself.
+     * Has the server refuse writes, before anything is sent that begins a transaction. In one that began on a replica before it
+     * was promoted it does so by itself.
      */
-    private void guard(Binding bound) throws SQLException {
+    private void guard(Binding bound, boolean refuse) throws SQLException {
         try {
-            bound.connection().setReadOnly(true);
-            guarded = true;
+            bound.connection().setReadOnly(refuse);
+            guarded = refuse;
         } catch (SQLException e) {
             if (!Failure.isInTransaction(e)) {
                 throw failed(e, Effect.NONE);
@@ -441,7 +534,7 @@ final class Handle {
 
     /** A read-only server: for a handle that declared so the caller's mistake, else a primary that is none any more. */
     private SQLException writeRefused(Binding bound, SQLException cause) {
-        if (bound.access() == Access.READ_ONLY) {
+        if (bound.access() == Access.READ_ONLY || guarded) {
             return readOnly(cause);
         }
         report(bound, new Failure(Blame.ENDPOINT, FailureKind.LOST), cause);
@@ -461,5 +554,6 @@ final class Handle {
 
     void closed() {
         openStatements--;
+        transactionEnded();
     }
 }

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ public final class JdbcCluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
 
+    private static final String APPLICATION_NAME = "ApplicationName";
+
     /** The log and the webhook's queue take an event in no time; this is for a machine that is short of processors. */
     private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
 
@@ -56,6 +59,8 @@ public final class JdbcCluster implements AutoCloseable {
     private final Fittings fittings;
     private final boolean autoCommit;
     private final Optional<String> schema;
+    private final Rebind rebind;
+    private final Map<String, String> clientInfo;
     private final long budgetNanos;
     private final TimeSource time;
     private final Aborter aborter;
@@ -75,6 +80,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Losses losses;
     private final Borrow writes;
     private final Borrow reads;
+    private final SoftBorrow softly;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long drainNanos;
     private volatile @Nullable Reloading reloading;
@@ -86,6 +92,8 @@ public final class JdbcCluster implements AutoCloseable {
         this.fittings = fittings;
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
+        this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
+        this.rebind = settings.choice("routing.rebind", Rebind.class);
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
         Optional<StateFile> store = Attachments.stateFile(settings);
@@ -126,6 +134,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
+        this.softly = new SoftBorrow(table, writes, reads, time);
         listen();
         LOG.info("{}: endpoints {}; {}", name, settings.endpoints(), DetectionBudget.of(settings));
     }
@@ -270,30 +279,59 @@ public final class JdbcCluster implements AutoCloseable {
 
     /** A connection that is bound at the first call that needs the database. */
     public FailoverConnection connection() {
-        return new FailoverConnection(this, Handle.View.DECLARED);
+        return new FailoverConnection(this, Terms.DECLARED);
     }
 
     /** A connection of the primary, borrowed now. */
     public FailoverConnection primaryConnection() throws SQLException {
-        return new FailoverConnection(this, Handle.View.PRIMARY).bound();
+        return new FailoverConnection(this, Terms.PRIMARY).bound();
     }
 
     /** A connection for reads only. */
     public FailoverConnection replicaConnection() {
-        return new FailoverConnection(this, Handle.View.REPLICA);
+        return new FailoverConnection(this, Terms.REPLICA);
     }
 
-    /** The whole budget of a call: {@code pool.connection-timeout}. */
+    /** The whole budget of a call: {@code pool.connection-timeout}, or what the application says is left. */
     long budgetNanos() {
-        return budgetNanos;
+        long left = fittings.hooks().deadline().remainingMillis();
+        return left >= TimeUnit.NANOSECONDS.toMillis(budgetNanos)
+                ? budgetNanos
+                : TimeUnit.MILLISECONDS.toNanos(Math.max(0, left));
+    }
+
+    Hooks hooks() {
+        return fittings.hooks();
+    }
+
+    Rebind rebind() {
+        return rebind;
+    }
+
+    /** What sessions are told about themselves if nobody says otherwise. */
+    Map<String, String> clientInfo() {
+        return clientInfo;
     }
 
     long nanos() {
         return time.nanos();
     }
 
-    Binding borrow(Access access, long started, long deadline) throws SQLException {
-        return router.call(access, started, deadline, access == Access.READ_WRITE ? writes : reads);
+    Binding borrow(Access access, Terms terms, long started, long deadline) throws SQLException {
+        Borrow borrow = access == Access.READ_WRITE ? writes : reads;
+        return router.call(access, started, deadline, terms.again() ? anew(borrow, access, terms.avoided()) : borrow);
+    }
+
+    /** A binding to whatever live server; null if there is none. */
+    @Nullable
+    Binding borrowAny(Access access, long deadline) throws SQLException {
+        return softly.any(access, deadline);
+    }
+
+    private Anew anew(Borrow borrow, Access access, @Nullable String avoided) {
+        boolean hasOther = table.current().candidates(access).stream()
+                .anyMatch(c -> !c.endpoint().id().equals(avoided));
+        return new Anew(borrow, hasOther ? avoided : null);
     }
 
     void completed(Endpoint<JdbcEndpoint> endpoint, boolean write) {

@@ -37,6 +37,9 @@ final class Session implements Calls {
         if (isOver()) {
             throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
+        if (effect == Effect.COMMIT) {
+            handle.checkMayCommit();
+        }
         handle.sending(effect);
     }
 

@@ -98,6 +98,15 @@ final class SessionSettings {
         typeMap = next;
     }
 
+    Map<String, Class<?>> typeMap() {
+        return typeMap == null ? new HashMap<>() : typeMap;
+    }
+
+    /** What was set, by its name. */
+    Map<String, String> clientInfo() {
+        return clientInfo;
+    }
+
     /** {@code null} takes it away, as in JDBC. */
     void clientInfo(String name, @Nullable String value) {
         clientInfo = with(clientInfo, name, value);
@@ -118,9 +127,6 @@ final class SessionSettings {
         if (setsSchema) {
             connection.setSchema(schema);
         }
-        if (!connection.getAutoCommit()) {
-            connection.commit(); // else the user's first rollback would undo them
-        }
     }
 
     private static Map<String, String> with(Map<String, String> map, String name, @Nullable String value) {
@@ -129,8 +135,11 @@ final class SessionSettings {
         return next;
     }
 
-    /** Brings a fresh pooled connection to where the user wants it. {@code guard}: it must refuse writes by itself. */
-    void apply(Connection connection, boolean guard) throws SQLException {
+    /**
+     * Brings a fresh pooled connection to where the user wants it, but for what {@link #begin} does. {@code guard}: it must
+     * refuse writes by itself.
+     */
+    void prepare(Connection connection, boolean guard) throws SQLException {
         clientInfoBefore = Map.of();
         if (guard) {
             connection.setReadOnly(true); // before a transaction begins
@@ -147,10 +156,18 @@ final class SessionSettings {
         if (setsSchema || !clientInfo.isEmpty()) {
             applySent(connection);
         }
-        if (connection.getAutoCommit() != autoCommit) {
+    }
+
+    /** Last: from here on transactions, and time limits, are the user's. Whatever was prepared is committed. */
+    void begin(Connection connection) throws SQLException {
+        boolean current = connection.getAutoCommit();
+        if (!current) {
+            connection.commit(); // else the user's first rollback would undo it
+        }
+        if (current != autoCommit) {
             connection.setAutoCommit(autoCommit);
         }
-        if (networkTimeoutMillis != UNSET) { // last: it is for the user's calls, not for these
+        if (networkTimeoutMillis != UNSET) {
             connection.setNetworkTimeout(networkTimeoutExecutor, networkTimeoutMillis);
         }
     }

@@ -41,8 +41,8 @@ class ReloadingTest {
     void start() throws IOException {
         file = directory.resolve("orders.properties");
         write(A);
-        Fittings fittings =
-                new Fittings(List.of(events::add), Optional.empty(), (endpoint, connection) -> {}, Optional.of(file));
+        Fittings fittings = new Fittings(
+                List.of(events::add), Optional.empty(), (endpoint, connection) -> {}, Hooks.NONE, Optional.of(file));
         cluster = new JdbcCluster(JdbcConfiguration.load(file).cluster("orders"), fittings);
         cluster.start();
     }

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * What an SQLException means. The only place that knows SQLStates.
@@ -26,7 +27,7 @@ public record Failure(Blame blame, FailureKind kind) {
     public enum Blame {
         /** The caller's, or the statement's: rethrown as it is; the connection is fine. */
         CALLER,
-        /** The session's: the server ended it for idling too long; the endpoint is fine. */
+        /** The session's: the server ended it for idling too long, or in the way of replay; the endpoint is fine. */
         SESSION,
         /** Cured by nobody but an operator: rethrown at once. */
         CONFIGURATION,
@@ -53,6 +54,9 @@ public record Failure(Blame blame, FailureKind kind) {
     /** What the probe's full query lacks on a server that restricts or does not know a function. */
     private static final Set<String> NOT_ALLOWED = Set.of("0A000", "42501", "42883");
 
+    /** Serialization failure, deadlock. On a replica both mean a conflict with what it replays. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
     private static final String READ_ONLY = "25006";
 
     /** Reads an exception of a connection attempt or of a call. */
@@ -64,7 +68,7 @@ public record Failure(Blame blame, FailureKind kind) {
         if (state == null) {
             return causedByNetwork(e) ? endpoint(kindOf(e)) : CALLERS;
         }
-        if (TIMED_OUT_SESSIONS.contains(state)) {
+        if (TIMED_OUT_SESSIONS.contains(state) || (CONFLICTS.contains(state) && isFatal(e))) {
             return ENDED_SESSION;
         }
         if (CONFIGURATION.contains(state)) {
@@ -74,6 +78,18 @@ public record Failure(Blame blame, FailureKind kind) {
             return endpoint(FailureKind.UNAVAILABLE);
         }
         return state.startsWith("08") || ENDED.contains(state) ? endpoint(kindOf(e)) : CALLERS;
+    }
+
+    /** The transaction was rolled back for another one's sake, or on a replica for the sake of what it replays. */
+    public static boolean isConflict(SQLException e) {
+        return CONFLICTS.contains(String.valueOf(e.getSQLState()));
+    }
+
+    /** A replica ends sessions that idle in its way. */
+    private static boolean isFatal(SQLException e) {
+        return e instanceof PSQLException told
+                && told.getServerErrorMessage() != null
+                && "FATAL".equals(told.getServerErrorMessage().getSeverity());
     }
 
     /** A write was refused by a server that does not take any: it is no primary any more, or the caller said read-only. */
@@ -89,6 +105,14 @@ public record Failure(Blame blame, FailureKind kind) {
     /** The connection was closed before the call was sent. */
     public static boolean isClosedBefore(SQLException e) {
         return "08003".equals(e.getSQLState());
+    }
+
+    /**
+     * The connection broke before anything of the last request was sent. Says nothing of what a call sent before that: one
+     * batch may be several requests.
+     */
+    public static boolean isUnsent(SQLException e) {
+        return isClosedBefore(e) || cause(e, NothingSentException.class) != null;
     }
 
     /** The probe must make do with less. */

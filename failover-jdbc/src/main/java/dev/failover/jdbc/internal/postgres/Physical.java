@@ -29,6 +29,11 @@ public final class Physical {
         return type.isAssignableFrom(PgConnection.class);
     }
 
+    /** Whether a statement failed in its transaction, so that a commit would roll back without a word. */
+    public static boolean isFailed(Connection connection) throws SQLException {
+        return connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.FAILED;
+    }
+
     public Connection connection() {
         return connection;
     }

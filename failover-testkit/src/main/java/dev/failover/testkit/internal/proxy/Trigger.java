@@ -33,18 +33,31 @@ public interface Trigger {
         };
     }
 
-    /**
-     * Fires on a burst that completes {@code text}.
-     *
-     * @param forward whether the burst is forwarded before the cut
-     */
-    static Trigger on(String text, boolean forward, CompletableFuture<Void> fired) {
+    /** How much of the burst that completes a text is forwarded before the cut. */
+    enum Cut {
+        /** Nothing. */
+        BEFORE_BURST,
+        /** What comes before the last byte of the text. */
+        BEFORE_LAST_BYTE,
+        /** All of it. */
+        AFTER_BURST
+    }
+
+    /** Fires on a burst that completes {@code text}. */
+    static Trigger on(String text, Cut cut, CompletableFuture<Void> fired) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         String wanted = text(bytes, bytes.length);
         return (seen, burst, length) -> {
             int from = Math.max(0, seen.length() - wanted.length() + 1); // Not what passed before this burst.
-            boolean found = (seen + text(burst, length)).indexOf(wanted, from) >= 0;
-            return found && fired.complete(null) ? (forward ? length : 0) : PASS;
+            int found = (seen + text(burst, length)).indexOf(wanted, from);
+            if (found < 0 || !fired.complete(null)) {
+                return PASS;
+            }
+            return switch (cut) {
+                case BEFORE_BURST -> 0;
+                case BEFORE_LAST_BYTE -> found + wanted.length() - 1 - seen.length();
+                case AFTER_BURST -> length;
+            };
         };
     }
 
