@@ -191,6 +191,11 @@ final class JdbcKeys {
                         .orOff()
                         .reloads()
                         .means("Replicas that lag more get no reads."),
+                key("reads.consistency", CHOICE)
+                        .by("session")
+                        .oneOf("eventual", "session")
+                        .means("What reads in an open session see: `session`, whatever that session wrote;"
+                                + " `eventual`, no more than others."),
                 key("failover.max-wait", DURATION)
                         .by("10s")
                         .atMost("1d")

@@ -19,6 +19,7 @@ import dev.failover.internal.state.Command;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
+import dev.failover.internal.state.Progress;
 import dev.failover.internal.state.RoutePlanner;
 import dev.failover.internal.state.Signal;
 import dev.failover.internal.state.StateMachine;
@@ -54,6 +55,7 @@ public final class Supervisor<R> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox = new Outbox();
     private final LagHistory history;
+    private final Replayed<R> replayed;
     private final Alarm alarm;
     private volatile Policies policies;
     private volatile ClusterState state;
@@ -82,6 +84,7 @@ public final class Supervisor<R> implements AutoCloseable {
         this.time = time;
         this.settleNanos = settleNanos;
         this.history = new LagHistory(policies);
+        this.replayed = new Replayed<>(table, policies);
         this.state = initial;
         this.crew = new Crew<>(transport, time, this, random, policies.breaker());
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
@@ -186,6 +189,7 @@ public final class Supervisor<R> implements AutoCloseable {
             crew.enlist(table.endpoint(id), next);
         });
         history.limit(next);
+        replayed.limit(next);
         incidents.reload(next);
         apply(new Signal.PolicyChanged(next.cluster()));
         outbox.add(() -> table.meters().endpointsChanged());
@@ -250,12 +254,12 @@ public final class Supervisor<R> implements AutoCloseable {
             if (state.find(endpoint.id()).isEmpty()) {
                 return;
             }
-            endpoint.seen(seen.startedNanos());
             boolean replica = seen.role() == Role.REPLICA;
             Lag lag = replica ? history.lagOf(seen.position(), seen.endedNanos()) : Lag.of(0);
-            ClusterState before = state;
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
-            remember(before, endpoint, seen);
+            remember(endpoint, seen);
+            endpoint.seen(
+                    seen.startedNanos()); // last: whoever finds itself vouched for must not find what was known before
         });
         table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
@@ -266,15 +270,19 @@ public final class Supervisor<R> implements AutoCloseable {
         }
     }
 
-    /** The history is one primary's on one term. */
-    private void remember(ClusterState before, Endpoint<R> endpoint, Observation seen) {
-        ClusterState after = state;
-        if (!before.lastWriter().equals(after.lastWriter()) || before.highestTerm() != after.highestTerm()) {
-            history.clear();
-        }
-        if (after.writer().equals(endpoint.id()) && seen.isPrimary() && seen.position() >= 0) {
+    private void remember(Endpoint<R> endpoint, Observation seen) {
+        if (state.writer().equals(endpoint.id()) && seen.isPrimary() && seen.position() >= 0) {
             history.add(seen.startedNanos(), seen.position());
+            replayed.sampled(seen);
+            replayed.advance(state);
         }
+    }
+
+    /** Whether both tell of one primary, on one term: its history goes on. */
+    private static boolean isSameReign(ClusterState one, ClusterState other) {
+        return one.lastWriter().equals(other.lastWriter())
+                && one.highestTerm() == other.highestTerm()
+                && one.identity().equals(other.identity());
     }
 
     /** Whether a replica that has replayed so much is within the lag limit now. */
@@ -283,6 +291,11 @@ public final class Supervisor<R> implements AutoCloseable {
         return lag.known()
                 && !lag.atLeast()
                 && lag.nanos() <= policies.cluster().reads().maxLagNanos();
+    }
+
+    /** What a replica has that was asked just now, and has replayed so much. */
+    public Progress progressOf(String endpoint, long position) {
+        return replayed.of(state, endpoint, position);
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
@@ -336,6 +349,10 @@ public final class Supervisor<R> implements AutoCloseable {
     private void apply(Signal signal) {
         Moment now = new Moment(time.nanos(), time.instant(), counts.tallies());
         Transition transition = StateMachine.next(state, signal, now);
+        if (!isSameReign(state, transition.state())) {
+            history.clear();
+            replayed.clear();
+        }
         state = transition.state();
         Plan old = table.current().plan();
         Plan plan = RoutePlanner.plan(state);
@@ -344,6 +361,7 @@ public final class Supervisor<R> implements AutoCloseable {
             openAndClose(old, plan);
             outbox.add(wake);
         }
+        replayed.advance(state);
         transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
     }

@@ -5,6 +5,9 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
+import dev.failover.internal.route.Endpoint;
+import dev.failover.internal.route.Horizon;
+import dev.failover.internal.state.Progress;
 import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Effect;
 import dev.failover.jdbc.internal.postgres.Failure;
@@ -13,6 +16,7 @@ import dev.failover.spi.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ final class Handle {
     private final Connection connection;
     private final SessionSettings settings;
     private final Losses losses;
+    private final @Nullable Horizon horizon;
     private volatile @Nullable Binding binding;
     private @Nullable Session session;
     private volatile boolean closed;
@@ -54,6 +59,11 @@ final class Handle {
     private boolean guarded;
 
     private boolean pinned;
+    /** Whether something was sent that may be a write, and no end of it was heard. */
+    private boolean unsettled;
+    /** Whether its user may write through the driver's own connection. */
+    private boolean unheard;
+
     private int openStatements;
 
     /** @param connection what the user holds */
@@ -63,6 +73,7 @@ final class Handle {
         this.connection = connection;
         this.settings = new SessionSettings(cluster.autoCommit(), cluster.schema());
         this.losses = cluster.losses();
+        this.horizon = cluster.horizon();
     }
 
     SessionSettings settings() {
@@ -115,7 +126,9 @@ final class Handle {
     Connection use(long budgetNanos) throws SQLException {
         checkUsable();
         Binding bound = binding;
-        if (bound != null && (bound.access() != access() || isLeaving(bound)) && mayChangeBackend()) {
+        if (bound != null
+                && (bound.access() != access() || isLeaving(bound) || isBehind(bound))
+                && mayChangeBackend()) {
             release(bound);
             bound = null;
         }
@@ -145,6 +158,18 @@ final class Handle {
                 && bound.candidate().endpoint().isDraining();
     }
 
+    /** Its session has written meanwhile what this replica does not have yet. Where it is bound to stay, statements will tell. */
+    private boolean isBehind(Binding bound) {
+        return horizon != null && !settings.autoCommit() && !sees(horizon, bound);
+    }
+
+    private static boolean sees(Horizon session, Binding bound) {
+        Endpoint<JdbcEndpoint> endpoint = bound.candidate().endpoint();
+        Progress progress = endpoint.progress();
+        boolean vouched = progress.isPrimary() || !endpoint.isUnvouched();
+        return bound.access() == Access.READ_WRITE || !session.isBounded() || (vouched && session.isMetBy(progress));
+    }
+
     private boolean mayChangeBackend() {
         return openStatements == 0 && !inTransaction && !pinned;
     }
@@ -154,7 +179,7 @@ final class Handle {
         long deadline = started + Math.min(budgetNanos, cluster.budgetNanos());
         for (; ; ) {
             checkUsable();
-            Binding next = cluster.borrow(access(), started, deadline);
+            Binding next = cluster.borrow(access(), horizon, started, deadline);
             binding = next;
             session = new Session(this);
             guarded = next.access() == Access.READ_ONLY && next.candidate().writer();
@@ -199,6 +224,10 @@ final class Handle {
     /** The user gets at the driver's connection, so this handle keeps it until it is closed. */
     <T> T pin(Class<T> type) throws SQLException {
         T drivers = use().unwrap(type);
+        if (horizon != null && !unheard && access() == Access.READ_WRITE) {
+            unheard = true;
+            horizon.hearsNot();
+        }
         pinned = true;
         return drivers;
     }
@@ -272,6 +301,7 @@ final class Handle {
         }
         try {
             bound.connection().rollback();
+            unsettled = false;
         } catch (SQLException e) {
             if (failed(e, Effect.NONE) == e) {
                 throw e;
@@ -310,6 +340,7 @@ final class Handle {
         Binding bound = binding;
         if (bound != null) {
             release(bound);
+            settle();
         }
     }
 
@@ -338,6 +369,20 @@ final class Handle {
         Binding bound = binding;
         if (bound != null) {
             bound.evict();
+            settle();
+        }
+    }
+
+    /** The last that it may have written was before now. */
+    private void settle() {
+        if (horizon == null) {
+            return;
+        }
+        if (unsettled) {
+            horizon.wrote(cluster.nanos());
+        }
+        if (unheard) {
+            horizon.hears(cluster.nanos());
         }
     }
 
@@ -368,8 +413,32 @@ final class Handle {
         if (!inTransaction && !guarded && isPromotedReplica(bound)) {
             guard(bound);
         }
+        if (horizon != null && effect != Effect.NONE) {
+            sendingIn(horizon, bound);
+        }
         if (effect != Effect.NONE && !settings.autoCommit()) {
             inTransaction = true;
+        }
+    }
+
+    /** A transaction begins, which must see what its session wrote, or something is sent that may be a write. */
+    private void sendingIn(Horizon session, Binding bound) throws SQLException {
+        if (bound.access() == Access.READ_WRITE) {
+            unsettled = true;
+        } else if (!inTransaction && !sees(session, bound) && !hasByNow(session, bound)) {
+            throw new SQLTransientException(
+                    bound.endpoint()
+                            + " has not replayed yet what this session wrote, and an open statement, autoCommit or"
+                            + " unwrap() holds this connection there; take a new connection, or this one with autoCommit off",
+                    "55000");
+        }
+    }
+
+    private boolean hasByNow(Horizon session, Binding bound) throws SQLException {
+        try {
+            return session.isMetBy(cluster.ask(bound));
+        } catch (SQLException e) {
+            throw failed(e, Effect.NONE);
         }
     }
 
@@ -415,12 +484,23 @@ final class Handle {
             boolean write = bound.access() == Access.READ_WRITE && effect != Effect.NONE;
             cluster.completed(bound.candidate().endpoint(), write);
         }
+        ended(effect);
         if (effect == Effect.COMMIT) {
             inTransaction = false;
         }
     }
 
+    /** Whatever was not declared read-only counts as a write, and what failed may have happened. */
+    private void ended(Effect effect) {
+        boolean ends = effect == Effect.COMMIT || (effect != Effect.NONE && settings.autoCommit());
+        if (horizon != null && unsettled && ends) {
+            unsettled = false;
+            horizon.wrote(cluster.nanos());
+        }
+    }
+
     SQLException failed(SQLException cause, Effect effect) {
+        ended(effect);
         Binding bound = binding;
         if (bound == null) {
             return cause;

@@ -20,12 +20,14 @@ import dev.failover.internal.metrics.ClusterMeters;
 import dev.failover.internal.metrics.Sources;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Endpoint;
+import dev.failover.internal.route.Horizon;
 import dev.failover.internal.route.Router;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.route.WaitingRoom;
 import dev.failover.internal.route.WaitingRoom.Limits;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
+import dev.failover.internal.state.Progress;
 import dev.failover.internal.store.StateFile;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.internal.time.TimeSource;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +60,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final boolean autoCommit;
     private final Optional<String> schema;
     private final long budgetNanos;
+    private final int askMillis;
     private final TimeSource time;
     private final Aborter aborter;
     /** To the log, the webhook and then the user's listeners, who have a thread of their own: one of them may hang. */
@@ -75,6 +79,8 @@ public final class JdbcCluster implements AutoCloseable {
     private final Losses losses;
     private final Borrow writes;
     private final Borrow reads;
+    private final boolean eventual;
+    private final Sessions sessions = new Sessions();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long drainNanos;
     private volatile @Nullable Reloading reloading;
@@ -87,6 +93,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
+        this.askMillis = (int) TimeUnit.NANOSECONDS.toMillis(JdbcPolicies.nanos(settings, "probe.timeout"));
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
         Optional<StateFile> store = Attachments.stateFile(settings);
         this.time = new SystemTime("failover-" + name + "-timer");
@@ -126,6 +133,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
+        this.eventual = settings.choice("reads.consistency", Consistency.class) == Consistency.EVENTUAL;
         listen();
         LOG.info("{}: endpoints {}; {}", name, settings.endpoints(), DetectionBudget.of(settings));
     }
@@ -292,8 +300,10 @@ public final class JdbcCluster implements AutoCloseable {
         return time.nanos();
     }
 
-    Binding borrow(Access access, long started, long deadline) throws SQLException {
-        return router.call(access, started, deadline, access == Access.READ_WRITE ? writes : reads);
+    /** @param horizon what reads must see; null if that is all the same */
+    Binding borrow(Access access, @Nullable Horizon horizon, long started, long deadline) throws SQLException {
+        Borrow any = horizon == null ? reads : reads.upTo(horizon);
+        return router.call(access, started, deadline, access == Access.READ_WRITE ? writes : any);
     }
 
     void completed(Endpoint<JdbcEndpoint> endpoint, boolean write) {
@@ -316,6 +326,23 @@ public final class JdbcCluster implements AutoCloseable {
                     .ifPresent(e -> supervisor.attemptFailed(
                             new Candidate<>(e, e.incarnation(), false, false, false), kind, failure));
         }
+    }
+
+    // ---- sessions
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** What connections belong to that the calling thread takes now; null outside any session. */
+    @Nullable
+    Horizon horizon() {
+        return eventual ? null : sessions.current();
+    }
+
+    /** What a replica has that is asked now, on a connection of it. */
+    Progress ask(Binding bound) throws SQLException {
+        return supervisor.progressOf(bound.endpoint(), Replay.positionOf(bound.connection(), askMillis));
     }
 
     /** In order, and returns at once. */
