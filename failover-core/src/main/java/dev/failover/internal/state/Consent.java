@@ -61,7 +61,10 @@ public record Consent(
 
     /** Where no terms are seen, ids come again, and that of a way back may be that of a failover. */
     Consent asking(Request next) {
-        Answers fresh = next.id().equals(request.id()) ? answers : answers.anew(next.id());
+        if (next.id().equals(request.id())) {
+            return new Consent(home, left, next, answers, pin, paused, moves, back);
+        }
+        Answers fresh = answers.anew(next.id());
         Answers valid = next.id().equals(back.id()) ? fresh.withoutRejection(next.id()) : fresh;
         return new Consent(home, left, next, valid, pin, paused, moves, back);
     }

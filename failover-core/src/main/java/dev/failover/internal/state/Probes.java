@@ -32,7 +32,9 @@ final class Probes {
         boolean older = before.vitality().isOlder(seen.startedNanos()) && state.hold(Rule.OLDER_ANSWER);
         Vitality vitality =
                 before.vitality().answered(seen.startedNanos(), seen.endedNanos(), rise(state, before, seen), older);
-        boolean otherwise = before.sight().withinLag() || state.lastWriter().isEmpty();
+        boolean wentBack = seen.position() < before.seen().position(); // what it had says nothing any more
+        boolean otherwise =
+                !wentBack && (before.sight().withinLag() || state.lastWriter().isEmpty());
         boolean within = lag.within(state.policy().reads().maxLagNanos(), otherwise);
         boolean recovered = before.health() == Health.DOWN && vitality.health() == Health.UP;
         boolean anew = recovered || before.role() != seen.role();

@@ -5,6 +5,7 @@
 package dev.failover.internal.state;
 
 import static dev.failover.internal.state.Story.POLICY;
+import static dev.failover.internal.state.Story.position;
 import static dev.failover.internal.state.Story.primaryOf;
 import static dev.failover.internal.state.Story.replicaOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +65,15 @@ class RoutePlannerTest {
     void whatIsNotKnownToBeFreshDoesNotServeWhileAPrimaryIsObserved() {
         Story story = Story.running().sees("b", replicaOf(1), Lag.UNKNOWN);
 
+        assertThat(story.readers()).containsExactly("c", "a");
+    }
+
+    @Test
+    void aReplicaThatWasThrownBackIsNotBelievedForWhatItHad() {
+        Lag unclear = Lag.atLeast(TimeUnit.SECONDS.toNanos(1));
+        assertThat(Story.running().sees("b", replicaOf(1), unclear).readers()).containsExactly("b", "c", "a");
+
+        Story story = Story.running().sees("b", position(replicaOf(1), 500), unclear);
         assertThat(story.readers()).containsExactly("c", "a");
     }
 

@@ -451,6 +451,9 @@ class SwitchbackTest {
 
             assertThat(story.state.requests()).singleElement().satisfies(r -> assertThat(story.state.isRejected(r.id()))
                     .isFalse());
+
+            story.orders(REJECT, "cluster-1:0:a").primary("a", 0).primary("a", 0);
+            assertThat(story.state.isRejected("cluster-1:0:a")).isTrue();
         }
     }
 

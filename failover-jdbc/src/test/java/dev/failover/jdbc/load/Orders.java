@@ -62,7 +62,8 @@ public final class Orders implements AutoCloseable {
         FailoverDataSourceBuilder builder = FailoverDataSource.builder()
                 .name("orders")
                 .username(PostgresNode.USER)
-                .password(PostgresNode.PASSWORD);
+                .password(PostgresNode.PASSWORD)
+                .property("startup.require-primary", "true"); // a short failover.max-wait is not meant for the start
         cluster.nodes().forEach(node -> builder.endpoint(node.id(), e -> e.url(url.apply(node))));
         for (int i = 0; i < properties.length; i += 2) {
             builder.property(properties[i], properties[i + 1]);

@@ -134,6 +134,9 @@ final class CallInvariants {
 
     private void acknowledged(Lease lease, long term) {
         fenced(lease, term);
+        if (lease.line.told.term() != term) {
+            return; // promoted since it was seen last: nobody in this process can know whose term that is
+        }
         String key = lease.server.identity + ":" + term + ":" + app.operator.resets;
         Acknowledgement before = acknowledged.put(key, new Acknowledgement(lease.line, world.now()));
         world.demand(

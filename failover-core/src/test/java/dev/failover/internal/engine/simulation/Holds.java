@@ -43,7 +43,7 @@ final class Holds {
     void changed(ClusterState before, ClusterState now) {
         for (EndpointState e : now.endpoints()) {
             Account next = before.find(e.id())
-                    .map(old -> next(account(e.id()), old, e))
+                    .map(old -> next(account(e.id()), old, e, now.highestTerm()))
                     .orElse(Account.NEW);
             accounts.put(e.id(), next);
         }
@@ -53,13 +53,13 @@ final class Holds {
         return accounts.getOrDefault(id, Account.FIRST);
     }
 
-    private Account next(Account account, EndpointState old, EndpointState now) {
+    private Account next(Account account, EndpointState old, EndpointState now, long highest) {
         boolean demoted = old.role() == Role.PRIMARY && now.role() == Role.REPLICA;
         boolean anew = old.health() != Health.UNKNOWN && now.health() == Health.UNKNOWN;
         boolean falls = now.health() == Health.DOWN || demoted || anew;
-        boolean restored = isWell(old) && world.now() - account.wellNanos() > restoredNanos();
+        boolean restored = isWell(old, highest) && world.now() - account.wellNanos() > restoredNanos();
         boolean back = isAlive(now) && (!isAlive(old) || demoted);
-        boolean wellAgain = isWell(now) && (!isWell(old) || demoted);
+        boolean wellAgain = isWell(now, highest) && (!isWell(old, highest) || demoted);
         return new Account(
                 falls || (account.fallen() && !restored),
                 back ? world.now() : account.upNanos(),
@@ -71,10 +71,11 @@ final class Holds {
         return e.health() == Health.UP || e.health() == Health.SUSPECT;
     }
 
-    private static boolean isWell(EndpointState e) {
+    private static boolean isWell(EndpointState e, long highest) {
         boolean fed = e.seen().streaming() && e.sight().withinLag();
         boolean up = e.health() == Health.UP && e.standing().isGood(); // a suspicion begins the hold anew
-        return up && (e.role() != Role.REPLICA || fed);
+        boolean onBranch = e.seen().term() == 0 || e.seen().term() >= highest;
+        return up && (e.role() != Role.REPLICA || (fed && onBranch));
     }
 
     private long restoredNanos() {

@@ -56,8 +56,7 @@ final class Recovery {
         int now = happened();
         while ((now != before || !everybodyIsKnown() || somebodyIsOnTrial()) && world.now() < limit) {
             before = now;
-            world.advance(
-                    world.scenario.returns() ? millis(2000) : millis(1000)); // until a probe happens to see no lag
+            world.advance(millis(2000)); // until a probe happens to see no lag
             now = happened();
         }
     }
