@@ -5,7 +5,7 @@
 package dev.failover.jdbc;
 
 import dev.failover.internal.route.Horizon;
-import dev.failover.jdbc.internal.Sessions;
+import dev.failover.jdbc.internal.session.Sessions;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -93,7 +93,6 @@ class ReplicaThrownBackIT {
         PostgresNode a = cluster.node("a");
         PostgresNode b = cluster.node("b");
         fill(a, b);
-        a.execute("CREATE TABLE own(key bigint, id bigint); GRANT ALL ON own TO app");
         AtomicLongArray wrote = new AtomicLongArray(SESSIONS);
 
         try (Orders orders = Orders.of(Given.cluster("orders", a, b).property("reads.max-lag", "off"));
@@ -115,6 +114,35 @@ class ReplicaThrownBackIT {
         }
     }
 
+    /** No call ran there that could have told, and the probe comes later. */
+    @Test
+    void noSessionReadsAReplicaThatWasThrownBackUnseen(PostgresCluster cluster) throws Exception {
+        PostgresNode a = cluster.node("a");
+        PostgresNode b = cluster.node("b");
+        fill(a, b);
+
+        try (Orders orders = Orders.of(
+                Given.cluster("orders", a, b).property("reads.max-lag", "off").property("probe.interval", "4s"))) {
+            AtomicLongArray wrote = new AtomicLongArray(SESSIONS);
+            visit(orders, 97 * SESSIONS, wrote); // writes
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                visit(orders, SESSIONS, wrote);
+                return visits.stream().anyMatch(visit -> visit.port == b.port());
+            });
+            Given.letPass(Duration.ofSeconds(1)); // the pool looks at a connection that was idle so long
+            killBackendOf(b);
+            await().pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(() -> b.queryLong("SELECT count(*) FROM own") == 0);
+            visit(orders, SESSIONS, wrote);
+
+            assertThat(b.queryLong("SELECT count(*) FROM own"))
+                    .as("it is in the past still")
+                    .isZero();
+            assertThat(visits).allMatch(visit -> visit.newest >= visit.least);
+        }
+    }
+
     private void visit(Orders orders, long id, AtomicLongArray wrote) throws SQLException {
         int key = (int) (id % SESSIONS);
         try (Session session = orders.dataSource.session("session " + key)) {
@@ -126,7 +154,7 @@ class ReplicaThrownBackIT {
             try (Connection connection = orders.dataSource.replica().getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(
-                            "SELECT inet_server_port(), coalesce(max(id), 0) FROM own" + " WHERE key = " + key)) {
+                            "SELECT inet_server_port(), coalesce(max(id), 0) FROM own WHERE key = " + key)) {
                 row.next();
                 visits.add(new Visit(row.getInt(1), least, row.getLong(2)));
             }
@@ -134,8 +162,8 @@ class ReplicaThrownBackIT {
     }
 
     private static void fill(PostgresNode a, PostgresNode b) {
-        a.execute(
-                "CREATE TABLE orders(id bigint PRIMARY KEY); GRANT ALL ON orders TO app; CREATE TABLE filler(id bigint)");
+        a.execute("CREATE TABLE orders(id bigint PRIMARY KEY); CREATE TABLE own(key bigint, id bigint);"
+                + " GRANT ALL ON orders, own TO app; CREATE TABLE filler(id bigint)");
         b.awaitReplayOf(a);
         a.execute("CHECKPOINT");
         b.awaitReplayOf(a);

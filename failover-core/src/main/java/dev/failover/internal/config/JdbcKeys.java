@@ -196,6 +196,18 @@ final class JdbcKeys {
                         .oneOf("eventual", "session")
                         .means("What reads in an open session see: `session`, whatever that session wrote;"
                                 + " `eventual`, no more than others."),
+                key("sessions.maximum-size", INTEGER)
+                        .by("100000")
+                        .atLeast("1")
+                        .atMost("100000000")
+                        .means(
+                                "Sessions that are known at most; one that is not is read no older than the newest that was"
+                                        + " forgotten."),
+                key("sessions.expire-after", DURATION)
+                        .by("5m")
+                        .atLeast("1s")
+                        .atMost("7d")
+                        .means("How long a session is known that nobody opens."),
                 key("failover.max-wait", DURATION)
                         .by("10s")
                         .atMost("1d")

@@ -121,6 +121,20 @@ class ChecksTest {
     }
 
     @Test
+    void aSessionIsKnownLongerThanAReplicaMayLag() {
+        String expected = " (expected: sessions.expire-after, %s, above reads.max-lag + 2 x probe.interval, %s)";
+        assertThat(Given.orders().with("sessions.expire-after", "11s").problems())
+                .containsExactly("failover.jdbc.orders.sessions.expire-after: 11s" + expected.formatted("11s", "11s"));
+        assertThat(Given.orders().with("reads.max-lag", "6m").problems())
+                .containsExactly("failover.jdbc.orders.reads.max-lag: 6m" + expected.formatted("5m", "361s"));
+        assertThat(Given.orders()
+                        .with("reads.max-lag", "off")
+                        .with("sessions.expire-after", "1s")
+                        .settings())
+                .isNotNull();
+    }
+
+    @Test
     void anEndpointsOwnPoolIsCheckedWithWhatItInherits() {
         Given given = Given.orders().with("pool.minimum-idle", "5").with("endpoints.b.pool.maximum-pool-size", "4");
         assertThat(given.problems())

@@ -31,6 +31,7 @@ import dev.failover.internal.state.Progress;
 import dev.failover.internal.store.StateFile;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.internal.session.Sessions;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Borrow writes;
     private final Borrow reads;
     private final boolean eventual;
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long drainNanos;
     private volatile @Nullable Reloading reloading;
@@ -133,6 +134,8 @@ public final class JdbcCluster implements AutoCloseable {
         this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
+        this.sessions = new Sessions(
+                settings.integer("sessions.maximum-size"), settings.duration("sessions.expire-after"), time);
         this.eventual = settings.choice("reads.consistency", Consistency.class) == Consistency.EVENTUAL;
         listen();
         LOG.info("{}: endpoints {}; {}", name, settings.endpoints(), DetectionBudget.of(settings));
