@@ -126,7 +126,7 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
         if (key.isEmpty()) {
             throw new IllegalArgumentException(cluster.name() + ": the key of a session is empty");
         }
-        return new Session(cluster.sessions(), key);
+        return new Session(cluster, key);
     }
 
     ClusterMeters<?> meters() {

@@ -4,8 +4,11 @@
  */
 package dev.failover.jdbc;
 
+import dev.failover.internal.route.Bounds.Mark;
 import dev.failover.internal.route.Horizon;
+import dev.failover.jdbc.internal.JdbcCluster;
 import dev.failover.jdbc.internal.session.Sessions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +23,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
 
+    private final JdbcCluster cluster;
     private final Sessions sessions;
     private final Horizon horizon;
     private final @Nullable Horizon before;
     private final Thread thread = Thread.currentThread();
     private boolean closed;
 
-    Session(Sessions sessions, String key) {
-        this.sessions = sessions;
+    Session(JdbcCluster cluster, String key) {
+        this.cluster = cluster;
+        this.sessions = cluster.ownWrites().sessions();
         this.horizon = sessions.of(key);
         this.before = sessions.open(horizon);
+    }
+
+    /**
+     * Up to where this session must see, to be given to a session of another process. Empty if it must see nothing, or if no
+     * position stands for it: with another {@code reads.consistency} than {@code exact}, after a call whose outcome is not known,
+     * where the primary did not say in time, or where its system identifier cannot be read.
+     */
+    public Optional<Token> token() {
+        Mark mark = horizon.mark();
+        String identity = cluster.ownWrites().identity();
+        return mark == null || identity.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Token(identity, mark.term(), mark.position()));
+    }
+
+    /**
+     * From now on reads of this session see whatever was committed up to there, too. While only a primary of an older timeline
+     * is known they wait, as for a primary that is missing.
+     *
+     * @throws IllegalArgumentException if it is another cluster's
+     */
+    public Session atLeast(Token token) {
+        String identity = cluster.ownWrites().identity();
+        if (!identity.isEmpty() && !identity.equals(token.systemId())) {
+            throw new IllegalArgumentException(cluster.name() + ": the token " + token
+                    + " is of another cluster (expected system identifier: " + identity + ")");
+        }
+        cluster.ownWrites().given(horizon, token.timeline(), token.lsn());
+        return this;
     }
 
     /** The same work in this session, on whichever thread runs it. It may run after the session was closed. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
@@ -49,9 +50,11 @@ class ReadYourWritesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"on", "off"})
-    void aReadInASessionSeesWhatTheSessionWroteAndOthersDoNot(String synchronousCommit) throws Exception {
-        try (Orders orders = orders("driver.options", "-c synchronous_commit=" + synchronousCommit)) {
+    @CsvSource({"session, on", "session, off", "exact, on", "exact, off"})
+    void aReadInASessionSeesWhatTheSessionWroteAndOthersDoNot(String consistency, String synchronousCommit)
+            throws Exception {
+        try (Orders orders = orders(
+                "reads.consistency", consistency, "driver.options", "-c synchronous_commit=" + synchronousCommit)) {
             awaitReaders(orders, "b", "c");
             b.delayReplay(DELAY);
             c.delayReplay(DELAY);
@@ -70,8 +73,8 @@ class ReadYourWritesIT {
             long wrote = System.nanoTime();
             await("a replica serves the session again").until(() -> !isReadFrom(orders, "ann", a));
             System.out.printf(
-                    "a replica %s behind served the session again after %d ms%n",
-                    DELAY, (System.nanoTime() - wrote) / 1_000_000);
+                    "%s: a replica %s behind served the session again after %d ms%n",
+                    consistency, DELAY, (System.nanoTime() - wrote) / 1_000_000);
             try (Session session = orders.dataSource.session("ann")) {
                 assertThat(sees(orders, 200)).isTrue();
             }
@@ -162,6 +165,91 @@ class ReadYourWritesIT {
 
     private interface Write {
         void on(Connection connection) throws Exception;
+    }
+
+    // ---- tokens
+
+    @Test
+    void aTokenTakesTheSessionToAnotherProcess() throws Exception {
+        try (Orders here = orders("reads.consistency", "exact");
+                Orders there = orders("failover.max-wait", "500ms")) {
+            awaitReaders(here, "b", "c");
+            awaitReaders(there, "b", "c");
+            b.pauseReplay();
+            c.pauseReplay();
+            Token token;
+            try (Session session = here.dataSource.session("ann")) {
+                assertThat(session.token()).isEmpty();
+                here.insert(1);
+                token = session.token().orElseThrow();
+                assertThat(sees(here, 1)).isTrue();
+            }
+            assertThat(token.systemId()).isEqualTo(a.queryString("SELECT system_identifier FROM pg_control_system()"));
+            assertThat(token.timeline()).isEqualTo(1);
+
+            assertThat(sees(there, 1)).isFalse();
+            try (Session session = there.dataSource.session("ann").atLeast(Token.parse(token.toString()))) {
+                assertThat(session.token()).contains(token);
+                assertThat(sees(there, 1)).isTrue();
+                assertThat(Given.port(there.dataSource.replica())).isEqualTo(a.port());
+            }
+            b.resumeReplay();
+            await().until(() -> isReadFrom(there, "ann", b));
+            await().until(() -> isReadFrom(here, "ann", b));
+
+            try (Session session = there.dataSource.session("bob")) {
+                assertThatThrownBy(() -> session.atLeast(new Token("1", 1, 0)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("orders: the token 1:1:0/0 is of another cluster (expected system identifier: "
+                                + token.systemId() + ")");
+                session.atLeast(new Token(token.systemId(), 2, 0));
+                assertThatThrownBy(() -> sees(there, 1))
+                        .as("nobody of timeline 2 is known")
+                        .isInstanceOf(NoEndpointAvailableException.class)
+                        .hasMessageContaining("no endpoint for reads of what this session wrote");
+            }
+        }
+    }
+
+    @Test
+    void theQuestionAfterACommitDisturbsNoTransactionAndNoSettings() throws Exception {
+        try (Orders orders = orders("reads.consistency", "exact");
+                Session session = orders.dataSource.session("ann");
+                Connection connection = orders.dataSource.getConnection()) {
+            Given.execute(connection, "BEGIN");
+            Given.execute(connection, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"); // not after a query
+            Given.execute(connection, "INSERT INTO orders VALUES (1)");
+            assertThat(session.token()).isEmpty();
+            Given.execute(connection, "COMMIT");
+            Token first = session.token().orElseThrow();
+
+            connection.setAutoCommit(false);
+            Given.execute(connection, "INSERT INTO orders VALUES (2)");
+            connection.commit();
+            assertThat(connection.getAutoCommit()).isFalse();
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(session.token().orElseThrow().lsn()).isGreaterThan(first.lsn());
+            Given.execute(connection, "INSERT INTO orders VALUES (3)");
+            connection.rollback();
+            assertThat(Given.text(connection, "SELECT count(*) FROM orders")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void onAnIdlePrimaryEveryTokenIsReached() throws Exception {
+        try (Orders orders = orders("reads.consistency", "exact")) {
+            awaitReaders(orders, "b", "c");
+            for (int id = 1; id <= 1000; id++) {
+                try (Session session = orders.dataSource.session("ann")) {
+                    orders.execute("SELECT pg_logical_emit_message(true, '', repeat('x', " + id * 37 % 9000 + "))");
+                    long token = session.token().orElseThrow().lsn();
+                    await().pollDelay(Duration.ZERO)
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> b.queryLong("SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint")
+                                    >= token);
+                }
+            }
+        }
     }
 
     // ---- connections that are kept

@@ -193,9 +193,11 @@ final class JdbcKeys {
                         .means("Replicas that lag more get no reads."),
                 key("reads.consistency", CHOICE)
                         .by("session")
-                        .oneOf("eventual", "session")
-                        .means("What reads in an open session see: `session`, whatever that session wrote;"
-                                + " `eventual`, no more than others."),
+                        .oneOf("eventual", "session", "exact")
+                        .means(
+                                "What reads in an open session see: `session`, whatever that session wrote, without a query more;"
+                                        + " `exact`, the same sooner and by tokens, for one query after a commit;"
+                                        + " `eventual`, no more than others."),
                 key("sessions.maximum-size", INTEGER)
                         .by("100000")
                         .atLeast("1")

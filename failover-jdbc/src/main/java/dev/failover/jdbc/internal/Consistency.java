@@ -9,5 +9,7 @@ enum Consistency {
     /** No more than any other read. */
     EVENTUAL,
     /** Their own writes, judged by time: no query more. */
-    SESSION
+    SESSION,
+    /** Their own writes, judged by the position that is asked for after each commit. */
+    EXACT
 }

@@ -5,9 +5,7 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
-import dev.failover.internal.route.Endpoint;
-import dev.failover.internal.route.Horizon;
-import dev.failover.internal.state.Progress;
+import dev.failover.internal.route.Bounds;
 import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Effect;
 import dev.failover.jdbc.internal.postgres.Failure;
@@ -48,7 +46,7 @@ final class Handle {
     private final Connection connection;
     private final SessionSettings settings;
     private final Losses losses;
-    private final @Nullable Horizon horizon;
+    private final @Nullable Membership membership;
     private volatile @Nullable Binding binding;
     private @Nullable Session session;
     private volatile boolean closed;
@@ -59,11 +57,6 @@ final class Handle {
     private boolean guarded;
 
     private boolean pinned;
-    /** Whether something was sent that may be a write, and no end of it was heard. */
-    private boolean unsettled;
-    /** Whether its user may write through the driver's own connection. */
-    private boolean unheard;
-
     private int openStatements;
 
     /** @param connection what the user holds */
@@ -73,7 +66,7 @@ final class Handle {
         this.connection = connection;
         this.settings = new SessionSettings(cluster.autoCommit(), cluster.schema());
         this.losses = cluster.losses();
-        this.horizon = cluster.horizon();
+        this.membership = cluster.ownWrites().join();
     }
 
     SessionSettings settings() {
@@ -160,14 +153,7 @@ final class Handle {
 
     /** Its session has written meanwhile what this replica does not have yet. Where it is bound to stay, statements will tell. */
     private boolean isBehind(Binding bound) {
-        return horizon != null && !settings.autoCommit() && !sees(horizon, bound);
-    }
-
-    private static boolean sees(Horizon session, Binding bound) {
-        Endpoint<JdbcEndpoint> endpoint = bound.candidate().endpoint();
-        Progress progress = endpoint.progress();
-        boolean vouched = progress.isPrimary() || !endpoint.isUnvouched();
-        return bound.access() == Access.READ_WRITE || !session.isBounded() || (vouched && session.isMetBy(progress));
+        return membership != null && !settings.autoCommit() && !membership.sees(bound);
     }
 
     private boolean mayChangeBackend() {
@@ -179,7 +165,7 @@ final class Handle {
         long deadline = started + Math.min(budgetNanos, cluster.budgetNanos());
         for (; ; ) {
             checkUsable();
-            Binding next = cluster.borrow(access(), horizon, started, deadline);
+            Binding next = borrow(started, deadline);
             binding = next;
             session = new Session(this);
             guarded = next.access() == Access.READ_ONLY && next.candidate().writer();
@@ -191,6 +177,16 @@ final class Handle {
                 return next.connection();
             }
         }
+    }
+
+    private Binding borrow(long started, long deadline) throws SQLException {
+        if (membership == null) {
+            return cluster.borrow(access(), null, started, deadline);
+        }
+        Bounds demanded = membership.demands();
+        Binding next = cluster.borrow(access(), membership.session(), started, deadline);
+        membership.found(demanded);
+        return next;
     }
 
     /** Nothing of the caller's was sent yet: on a connection that was dead already the next one is tried. */
@@ -224,9 +220,8 @@ final class Handle {
     /** The user gets at the driver's connection, so this handle keeps it until it is closed. */
     <T> T pin(Class<T> type) throws SQLException {
         T drivers = use().unwrap(type);
-        if (horizon != null && !unheard && access() == Access.READ_WRITE) {
-            unheard = true;
-            horizon.hearsNot();
+        if (membership != null && access() == Access.READ_WRITE) {
+            membership.hearsNot();
         }
         pinned = true;
         return drivers;
@@ -301,11 +296,17 @@ final class Handle {
         }
         try {
             bound.connection().rollback();
-            unsettled = false;
+            rolledBack();
         } catch (SQLException e) {
             if (failed(e, Effect.NONE) == e) {
                 throw e;
             }
+        }
+    }
+
+    private void rolledBack() {
+        if (membership != null) {
+            membership.rolledBack();
         }
     }
 
@@ -373,16 +374,9 @@ final class Handle {
         }
     }
 
-    /** The last that it may have written was before now. */
     private void settle() {
-        if (horizon == null) {
-            return;
-        }
-        if (unsettled) {
-            horizon.wrote(cluster.nanos());
-        }
-        if (unheard) {
-            horizon.hears(cluster.nanos());
+        if (membership != null) {
+            membership.settle();
         }
     }
 
@@ -413,8 +407,8 @@ final class Handle {
         if (!inTransaction && !guarded && isPromotedReplica(bound)) {
             guard(bound);
         }
-        if (horizon != null && effect != Effect.NONE) {
-            sendingIn(horizon, bound);
+        if (membership != null && effect != Effect.NONE) {
+            sendingIn(membership, bound);
         }
         if (effect != Effect.NONE && !settings.autoCommit()) {
             inTransaction = true;
@@ -422,10 +416,10 @@ final class Handle {
     }
 
     /** A transaction begins, which must see what its session wrote, or something is sent that may be a write. */
-    private void sendingIn(Horizon session, Binding bound) throws SQLException {
+    private void sendingIn(Membership part, Binding bound) throws SQLException {
         if (bound.access() == Access.READ_WRITE) {
-            unsettled = true;
-        } else if (!inTransaction && !sees(session, bound) && !hasByNow(session, bound)) {
+            part.sent();
+        } else if (!inTransaction && !part.sees(bound) && !seesByNow(part, bound)) {
             throw new SQLTransientException(
                     bound.endpoint()
                             + " has not replayed yet what this session wrote, and an open statement, autoCommit or"
@@ -434,9 +428,9 @@ final class Handle {
         }
     }
 
-    private boolean hasByNow(Horizon session, Binding bound) throws SQLException {
+    private boolean seesByNow(Membership part, Binding bound) throws SQLException {
         try {
-            return session.isMetBy(cluster.ask(bound));
+            return part.seesByNow(bound);
         } catch (SQLException e) {
             throw failed(e, Effect.NONE);
         }
@@ -484,23 +478,23 @@ final class Handle {
             boolean write = bound.access() == Access.READ_WRITE && effect != Effect.NONE;
             cluster.completed(bound.candidate().endpoint(), write);
         }
-        ended(effect);
+        if (membership != null && bound != null && ends(effect)) {
+            membership.completed(bound);
+        }
         if (effect == Effect.COMMIT) {
             inTransaction = false;
         }
     }
 
-    /** Whatever was not declared read-only counts as a write, and what failed may have happened. */
-    private void ended(Effect effect) {
-        boolean ends = effect == Effect.COMMIT || (effect != Effect.NONE && settings.autoCommit());
-        if (horizon != null && unsettled && ends) {
-            unsettled = false;
-            horizon.wrote(cluster.nanos());
-        }
+    /** Whether what was sent takes effect with that. */
+    private boolean ends(Effect effect) {
+        return effect == Effect.COMMIT || (effect != Effect.NONE && settings.autoCommit());
     }
 
     SQLException failed(SQLException cause, Effect effect) {
-        ended(effect);
+        if (membership != null && ends(effect)) {
+            membership.ended(); // what failed may have happened
+        }
         Binding bound = binding;
         if (bound == null) {
             return cause;

@@ -27,11 +27,9 @@ import dev.failover.internal.route.WaitingRoom;
 import dev.failover.internal.route.WaitingRoom.Limits;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
-import dev.failover.internal.state.Progress;
 import dev.failover.internal.store.StateFile;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.internal.time.TimeSource;
-import dev.failover.jdbc.internal.session.Sessions;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +58,6 @@ public final class JdbcCluster implements AutoCloseable {
     private final boolean autoCommit;
     private final Optional<String> schema;
     private final long budgetNanos;
-    private final int askMillis;
     private final TimeSource time;
     private final Aborter aborter;
     /** To the log, the webhook and then the user's listeners, who have a thread of their own: one of them may hang. */
@@ -80,8 +76,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Losses losses;
     private final Borrow writes;
     private final Borrow reads;
-    private final boolean eventual;
-    private final Sessions sessions;
+    private final OwnWrites ownWrites;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long drainNanos;
     private volatile @Nullable Reloading reloading;
@@ -94,7 +89,6 @@ public final class JdbcCluster implements AutoCloseable {
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
-        this.askMillis = (int) TimeUnit.NANOSECONDS.toMillis(JdbcPolicies.nanos(settings, "probe.timeout"));
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
         Optional<StateFile> store = Attachments.stateFile(settings);
         this.time = new SystemTime("failover-" + name + "-timer");
@@ -134,9 +128,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.losses = new Losses(name, this::verdict);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
-        this.sessions = new Sessions(
-                settings.integer("sessions.maximum-size"), settings.duration("sessions.expire-after"), time);
-        this.eventual = settings.choice("reads.consistency", Consistency.class) == Consistency.EVENTUAL;
+        this.ownWrites = new OwnWrites(settings, supervisor, time);
         listen();
         LOG.info("{}: endpoints {}; {}", name, settings.endpoints(), DetectionBudget.of(settings));
     }
@@ -294,6 +286,11 @@ public final class JdbcCluster implements AutoCloseable {
         return new FailoverConnection(this, Handle.View.REPLICA);
     }
 
+    /** Which sessions there are, and what they wrote. */
+    public OwnWrites ownWrites() {
+        return ownWrites;
+    }
+
     /** The whole budget of a call: {@code pool.connection-timeout}. */
     long budgetNanos() {
         return budgetNanos;
@@ -329,23 +326,6 @@ public final class JdbcCluster implements AutoCloseable {
                     .ifPresent(e -> supervisor.attemptFailed(
                             new Candidate<>(e, e.incarnation(), false, false, false), kind, failure));
         }
-    }
-
-    // ---- sessions
-
-    public Sessions sessions() {
-        return sessions;
-    }
-
-    /** What connections belong to that the calling thread takes now; null outside any session. */
-    @Nullable
-    Horizon horizon() {
-        return eventual ? null : sessions.current();
-    }
-
-    /** What a replica has that is asked now, on a connection of it. */
-    Progress ask(Binding bound) throws SQLException {
-        return supervisor.progressOf(bound.endpoint(), Replay.positionOf(bound.connection(), askMillis));
     }
 
     /** In order, and returns at once. */

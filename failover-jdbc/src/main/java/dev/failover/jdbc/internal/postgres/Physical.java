@@ -29,6 +29,11 @@ public final class Physical {
         return type.isAssignableFrom(PgConnection.class);
     }
 
+    /** Whether a query on it would begin no transaction and join none, but for autoCommit. Asks the driver, not the server. */
+    public static boolean isBetweenTransactions(Connection pooled) throws SQLException {
+        return pooled.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
+    }
+
     public Connection connection() {
         return connection;
     }

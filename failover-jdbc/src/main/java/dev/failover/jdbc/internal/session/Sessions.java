@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.failover.internal.route.Bounds;
 import dev.failover.internal.route.Horizon;
 import dev.failover.internal.state.Progress;
 import dev.failover.internal.time.TimeSource;
@@ -57,7 +58,7 @@ public final class Sessions {
     private void evicted(@Nullable String key, @Nullable Horizon last, RemovalCause why) {
         if (key != null && last != null) {
             last.passTo(nanos -> of(key).wrote(nanos)); // before its time is read: it may be in use
-            floorNanos.accumulateAndGet(last.wroteNanos(), Horizon::later);
+            floorNanos.accumulateAndGet(last.wroteNanos(), Bounds::later);
         }
     }
 
