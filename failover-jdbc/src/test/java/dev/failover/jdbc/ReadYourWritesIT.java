@@ -211,6 +211,34 @@ class ReadYourWritesIT {
         }
     }
 
+    /** Without waiting the replica would be known to have it at its next probe only. */
+    @ParameterizedTest
+    @CsvSource({"500ms, true", "0ms, false"})
+    void aReadWaitsForAReplicaThatIsNearlyThere(String patience, boolean byReplica) throws Exception {
+        try (Orders orders = orders("reads.consistency", "exact", "reads.wait-for-replay", patience)) {
+            awaitReaders(orders, "b", "c");
+            int reads = 200;
+            int fromReplicas = 0;
+            long nanos = 0;
+            for (int id = 1; id <= reads; id++) {
+                try (Session session = orders.dataSource.session("ann")) {
+                    orders.insert(id);
+                    long started = System.nanoTime();
+                    try (Connection connection = orders.dataSource.replica().getConnection()) {
+                        assertThat(Given.text(connection, "SELECT count(*) FROM orders WHERE id = " + id))
+                                .isEqualTo("1");
+                        fromReplicas += Given.port(connection) == a.port() ? 0 : 1;
+                    }
+                    nanos += System.nanoTime() - started;
+                }
+            }
+            System.out.printf(
+                    "waiting %s: %d of %d reads after a write by replicas, %d us each%n",
+                    patience, fromReplicas, reads, nanos / reads / 1000);
+            assertThat(fromReplicas).matches(n -> byReplica ? n > reads * 0.9 : n < reads * 0.1);
+        }
+    }
+
     @Test
     void theQuestionAfterACommitDisturbsNoTransactionAndNoSettings() throws Exception {
         try (Orders orders = orders("reads.consistency", "exact");

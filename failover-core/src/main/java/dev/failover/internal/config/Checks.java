@@ -97,6 +97,7 @@ final class Checks {
     private void quantities() {
         atMost(cluster, "failover.max-wait", "pool.connection-timeout");
         atMost(cluster, "failover.approval-wait", "pool.connection-timeout");
+        atMost(cluster, "reads.wait-for-replay", "pool.connection-timeout");
         atMost(cluster, "switchback.stable-for", "switchback.max-hold");
         atMost(cluster, "breaker.minimum-calls", "breaker.sliding-window-size");
         atMost(cluster, "probe.suspect-interval", "probe.interval");

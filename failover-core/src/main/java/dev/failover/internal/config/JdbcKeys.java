@@ -198,6 +198,14 @@ final class JdbcKeys {
                                 "What reads in an open session see: `session`, whatever that session wrote, without a query more;"
                                         + " `exact`, the same sooner and by tokens, for one query after a commit;"
                                         + " `eventual`, no more than others."),
+                key("reads.wait-for-replay", DURATION)
+                        .by("50ms")
+                        .atMost("1m")
+                        .below("pool.connection-timeout")
+                        .reloads()
+                        .means(
+                                "How long a read in a session waits for a replica to get to a known position before the primary"
+                                        + " serves it; `0ms`: not at all."),
                 key("sessions.maximum-size", INTEGER)
                         .by("100000")
                         .atLeast("1")

@@ -11,6 +11,7 @@ import dev.failover.Incident;
 import dev.failover.Role;
 import dev.failover.internal.breaker.EndpointBreaker;
 import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.state.Breaker;
@@ -56,6 +57,7 @@ public final class Supervisor<R> implements AutoCloseable {
     private final Outbox outbox = new Outbox();
     private final LagHistory history;
     private final Replayed<R> replayed;
+    private final ReplayWait<R> replayWait;
     private final Alarm alarm;
     private volatile Policies policies;
     private volatile ClusterState state;
@@ -87,6 +89,7 @@ public final class Supervisor<R> implements AutoCloseable {
         this.replayed = new Replayed<>(table, policies);
         this.state = initial;
         this.crew = new Crew<>(transport, time, this, random, policies.breaker());
+        this.replayWait = new ReplayWait<>(table, crew, time);
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
         this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish, this::inOrder);
         this.calls = new CallReports<>(crew, counts, incidents, time, this::signal);
@@ -274,7 +277,7 @@ public final class Supervisor<R> implements AutoCloseable {
         if (state.writer().equals(endpoint.id()) && seen.isPrimary() && seen.position() >= 0) {
             history.add(seen.startedNanos(), seen.position());
             replayed.sampled(seen);
-            replayed.advance(state);
+            advance();
         }
     }
 
@@ -291,6 +294,15 @@ public final class Supervisor<R> implements AutoCloseable {
         return lag.known()
                 && !lag.atLeast()
                 && lag.nanos() <= policies.cluster().reads().maxLagNanos();
+    }
+
+    /**
+     * Waits until a replica has what a read demands, if that may be soon.
+     *
+     * @throws InterruptedException at once when the calling thread is interrupted
+     */
+    public void awaitReplay(Demand demand, long patienceNanos) throws InterruptedException {
+        replayWait.await(demand, patienceNanos);
     }
 
     /** What a replica has that was asked just now, and has replayed so much. */
@@ -361,9 +373,16 @@ public final class Supervisor<R> implements AutoCloseable {
             openAndClose(old, plan);
             outbox.add(wake);
         }
-        replayed.advance(state);
+        advance();
         transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
+    }
+
+    private void advance() {
+        replayed.advance(state);
+        if (replayWait.isAnybodyParked()) {
+            outbox.add(replayWait::wake);
+        }
     }
 
     private void openAndClose(Plan old, Plan plan) {

@@ -22,7 +22,7 @@ public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify
     }
 
     /** False for what is drained since the snapshot was made, and for a replica that was seen to lag since then. */
-    boolean isOffered() {
+    public boolean isOffered() {
         return !endpoint.isDraining() && (!limited || endpoint.servesReads());
     }
 
@@ -41,7 +41,7 @@ public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify
     }
 
     /** Whether it is known to have what a call demands, which costs a look at null where nothing is demanded. */
-    boolean meets(@Nullable Demand demand) {
+    public boolean meets(@Nullable Demand demand) {
         return demand == null || demand.isMetBy(endpoint.progress());
     }
 

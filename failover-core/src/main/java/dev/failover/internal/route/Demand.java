@@ -11,4 +11,7 @@ public interface Demand {
 
     /** Whether it is found where so much is known to be. */
     boolean isMetBy(Progress progress);
+
+    /** Whether it will be found there for sure as soon as a bit more is replayed. */
+    boolean mayBeMetBy(Progress progress);
 }

@@ -88,6 +88,12 @@ public final class Horizon implements Demand {
     }
 
     @Override
+    public boolean mayBeMetBy(Progress progress) {
+        Mark mark = mark();
+        return mark != null && mark.term() == progress.term() && progress.position() >= 0 && !progress.isPrimary();
+    }
+
+    @Override
     public boolean isMetBy(Progress progress) {
         return bounds.get().areIn(progress) && (progress.isPrimary() || unheard.get() == 0);
     }

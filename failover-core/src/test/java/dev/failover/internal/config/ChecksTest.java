@@ -105,6 +105,7 @@ class ChecksTest {
             value = {
                 "failover.max-wait | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
                 "failover.approval-wait | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
+                "reads.wait-for-replay | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
                 "switchback.stable-for | 20m | switchback.max-hold | 15m | switchback.max-hold, which is 15m",
                 "breaker.minimum-calls | 60 | breaker.sliding-window-size | 50 | breaker.sliding-window-size, which is 50",
                 "probe.suspect-interval | 600ms | probe.interval | 500ms | probe.interval, which is 500ms",

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
+import dev.failover.internal.route.Bounds.Mark;
+import dev.failover.internal.route.Horizon;
 import dev.failover.internal.state.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,5 +216,67 @@ class ReplayedTest {
                 .isFalse();
         assertThat(cluster.supervisor.progressOf("b", -1)).isEqualTo(Progress.NONE);
         assertThat(cluster.supervisor.progressOf("x", a.position)).isEqualTo(Progress.NONE);
+    }
+
+    // ---- waiting
+
+    private Horizon marked(long position) {
+        Horizon horizon = new Horizon(cluster.time.nanos());
+        horizon.wrote(new Mark(cluster.time.nanos(), 1, position));
+        return horizon;
+    }
+
+    /** How long it waited, in virtual milliseconds. */
+    private long await(Horizon horizon, long patienceMillis) throws Exception {
+        long since = cluster.time.nanos();
+        cluster.supervisor.awaitReplay(horizon, millis(patienceMillis));
+        return (cluster.time.nanos() - since) / 1_000_000;
+    }
+
+    @Test
+    void whoWaitsIsWokenSoonAfterTheFirstReplicaIsThereAndThenProbesAreCalmAgain() throws Exception {
+        write();
+        cluster.time.schedule(millis(17), () -> c.position = a.position);
+
+        assertThat(await(marked(a.position), 50)).isBetween(17L, 23L);
+        assertThat(progress("c").position()).isEqualTo(a.position);
+        int probes = c.probes;
+        cluster.advance(2000);
+        assertThat(c.probes - probes).isBetween(3, 6);
+    }
+
+    @Test
+    void afterAWaitInVainNobodyWaitsForAWhile() throws Exception {
+        write();
+        Horizon horizon = marked(a.position);
+        assertThat(await(horizon, 50)).isEqualTo(50);
+        assertThat(await(horizon, 50)).isZero();
+        cluster.advance(499);
+        assertThat(await(horizon, 50)).isZero();
+        cluster.advance(2);
+        assertThat(await(horizon, 50)).isEqualTo(50);
+    }
+
+    @Test
+    void nobodyWaitsForWhatIsThereOrCannotCome() throws Exception {
+        long wrote = write();
+        assertThat(await(new Horizon(wrote), 50)).as("no position is known").isZero();
+        Horizon ofAnotherTerm = new Horizon(wrote);
+        ofAnotherTerm.wrote(new Mark(wrote, 2, 0));
+        assertThat(await(ofAnotherTerm, 50)).isZero();
+        b.position = a.position;
+        cluster.advance(600);
+        int probes = b.probes;
+        assertThat(await(marked(a.position), 50)).isZero();
+        assertThat(b.probes).isEqualTo(probes);
+    }
+
+    @Test
+    void aReplicaThatIsSilentKeepsNobodyLonger() throws Exception {
+        write();
+        b.wire = Wire.SILENT;
+        c.wire = Wire.SILENT;
+
+        assertThat(await(marked(a.position), 50)).isEqualTo(50);
     }
 }

@@ -260,7 +260,7 @@ class RouterTest {
 
     // ---- calls that demand something
 
-    private static final Demand WRITE_AT_7 = progress -> progress.has(7);
+    private static final Demand WRITE_AT_7 = new Horizon(7);
 
     private void advance(String id, long upToNanos) {
         routes.table.endpoint(id).advance(new Progress(upToNanos, 1, 0));

@@ -183,6 +183,9 @@ final class Handle {
         if (membership == null) {
             return cluster.borrow(access(), null, started, deadline);
         }
+        if (access() == Access.READ_ONLY) {
+            membership.await(deadline);
+        }
         Bounds demanded = membership.demands();
         Binding next = cluster.borrow(access(), membership.session(), started, deadline);
         membership.found(demanded);
@@ -429,6 +432,7 @@ final class Handle {
     }
 
     private boolean seesByNow(Membership part, Binding bound) throws SQLException {
+        part.await(cluster.nanos() + cluster.budgetNanos());
         try {
             return part.seesByNow(bound);
         } catch (SQLException e) {

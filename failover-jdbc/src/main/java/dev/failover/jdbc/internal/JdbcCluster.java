@@ -243,6 +243,7 @@ public final class JdbcCluster implements AutoCloseable {
         } while (!supervisor.reload(policies, added));
         drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
         waiting.limit(limits(next));
+        ownWrites.reload(next);
         attachments.follow(running());
     }
 

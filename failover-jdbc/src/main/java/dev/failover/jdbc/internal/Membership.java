@@ -56,6 +56,11 @@ final class Membership {
         return vouched && session.isMetBy(progress);
     }
 
+    /** Waits until a replica has what the session wrote, if that may be soon. */
+    void await(long deadlineNanos) {
+        writes.await(session, deadlineNanos);
+    }
+
     /** The same, asked on the connection itself. */
     boolean seesByNow(Binding bound) throws SQLException {
         Bounds demanded = demands();

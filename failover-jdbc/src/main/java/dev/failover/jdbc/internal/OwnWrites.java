@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal;
 import dev.failover.internal.config.Settings;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.route.Bounds.Mark;
+import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Horizon;
 import dev.failover.internal.state.Progress;
 import dev.failover.internal.time.TimeSource;
@@ -27,6 +28,7 @@ public final class OwnWrites {
     private final Sessions sessions;
     private final Consistency consistency;
     private final int patienceMillis;
+    private volatile long waitNanos;
 
     OwnWrites(Settings settings, Supervisor<JdbcEndpoint> supervisor, TimeSource time) {
         this.supervisor = supervisor;
@@ -35,6 +37,11 @@ public final class OwnWrites {
                 settings.integer("sessions.maximum-size"), settings.duration("sessions.expire-after"), time);
         this.consistency = settings.choice("reads.consistency", Consistency.class);
         this.patienceMillis = (int) TimeUnit.NANOSECONDS.toMillis(JdbcPolicies.nanos(settings, "probe.timeout"));
+        reload(settings);
+    }
+
+    void reload(Settings next) {
+        waitNanos = JdbcPolicies.nanos(next, "reads.wait-for-replay");
     }
 
     public Sessions sessions() {
@@ -80,6 +87,19 @@ public final class OwnWrites {
         } catch (SQLException e) { // the next call on it will tell its user
             LOG.debug("{} did not tell its position after a commit: {}", bound.endpoint(), e.getMessage());
             return null;
+        }
+    }
+
+    /** Before a read is routed: a replica may have it in a moment. Whoever is interrupted waits no more, and finds out next. */
+    void await(Demand demand, long deadlineNanos) {
+        long patience = Math.min(waitNanos, deadlineNanos - time.nanos());
+        if (patience <= 0) {
+            return;
+        }
+        try {
+            supervisor.awaitReplay(demand, patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
