@@ -163,6 +163,56 @@ class ReadYourWritesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "exact"})
+    void aWriteOfWhichNobodyKnowsWhetherItHappenedCounts(String consistency) throws Exception {
+        try (Orders orders = orders("reads.consistency", consistency)) {
+            awaitReaders(orders, "b", "c");
+            b.pauseReplay();
+            c.pauseReplay();
+            orders.insert(2); // they are behind
+            Caller caller = Caller.of(() -> {
+                try (Session session = orders.dataSource.session("ann")) {
+                    orders.execute("INSERT INTO orders SELECT 1 FROM pg_sleep(60)");
+                }
+            });
+            await().until(() ->
+                    a.queryLong("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'INSERT%' AND usename = 'app'")
+                            == 1);
+            assertThat(isReadFrom(orders, "ann", a)).isFalse();
+            a.terminateBackends("app");
+
+            assertThat((Throwable) caller.failure()).isInstanceOf(CommitOutcomeUnknownException.class);
+            await().ignoreExceptions().until(() -> isReadFrom(orders, "ann", a));
+            assertThat(isReadFrom(orders, "bob", a)).isFalse();
+        }
+    }
+
+    @Test
+    void workThatIsHandedToAnotherThreadIsInTheSession() throws Exception {
+        try (Orders orders = orders()) {
+            awaitReaders(orders, "b", "c");
+            b.pauseReplay();
+            c.pauseReplay();
+            AtomicBoolean seen = new AtomicBoolean();
+            Runnable work;
+            try (Session session = orders.dataSource.session("ann")) {
+                work = session.wrap(() -> {
+                    try {
+                        orders.insert(1);
+                        seen.set(sees(orders, 1));
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+            }
+            assertThat((Throwable) Caller.of(work::run).failure()).isNull();
+            assertThat(seen).isTrue();
+            assertThat(isReadFrom(orders, "ann", a)).isTrue();
+            assertThat(sees(orders, 1)).as("outside of it").isFalse();
+        }
+    }
+
     private interface Write {
         void on(Connection connection) throws Exception;
     }
