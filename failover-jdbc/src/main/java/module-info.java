@@ -3,6 +3,7 @@
 module dev.failover.jdbc {
     requires transitive java.sql;
     requires transitive dev.failover.core;
+    requires com.github.benmanes.caffeine;
     requires com.zaxxer.hikari;
     requires jdk.net;
     requires org.postgresql.jdbc;

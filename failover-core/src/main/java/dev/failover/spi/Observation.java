@@ -13,6 +13,8 @@ import dev.failover.Role;
  * @param identity the cluster it belongs to (PostgreSQL: the system identifier); empty if it cannot be read
  * @param term which primary is the newest (PostgreSQL: the timeline); of a replica, the one it receives; 0 if unknown
  * @param position of a primary the newest position in its log, of a replica the replayed one; -1 if unknown
+ * @param written of a primary the position up to which anything was written, flushed or not: what is committed by then is
+ *     before it; of a replica the same as {@code position}; -1 if unknown
  * @param writable whether a primary takes writes by default
  * @param streaming whether a replica receives from a primary now
  * @param followers how many replicas a primary feeds; -1 if unknown
@@ -24,11 +26,26 @@ public record Observation(
         String identity,
         long term,
         long position,
+        long written,
         boolean writable,
         boolean streaming,
         int followers,
         long startedNanos,
         long endedNanos) {
+
+    /** Of an endpoint that has nothing written that is not flushed. */
+    public Observation(
+            Role role,
+            String identity,
+            long term,
+            long position,
+            boolean writable,
+            boolean streaming,
+            int followers,
+            long startedNanos,
+            long endedNanos) {
+        this(role, identity, term, position, position, writable, streaming, followers, startedNanos, endedNanos);
+    }
 
     /** Nothing was observed yet. */
     public static final Observation NONE =

@@ -143,6 +143,20 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
         return transactions.run(options, work);
     }
 
+    /**
+     * Opens a session on this thread: until it is closed, reads on connections that are taken here see what connections of the
+     * same key wrote before, in this process. See {@link Session}.
+     *
+     * @param key whose writes: a user, a tenant, a conversation
+     * @throws IllegalArgumentException if the key is empty
+     */
+    public Session session(String key) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException(cluster.name() + ": the key of a session is empty");
+        }
+        return new Session(cluster, key);
+    }
+
     ClusterMeters<?> meters() {
         return cluster.meters();
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
             "autovacuum=off"
         })
 @Timeout(90)
+@SuppressWarnings("try") // a session is opened for its effect
 class ReplicaThrownBackIT {
 
     private static final Duration MAX_LAG = Duration.ofSeconds(1);
@@ -48,21 +50,19 @@ class ReplicaThrownBackIT {
     /** A read that was served: when it began, by which server, and the newest order that it saw. */
     private record Read(long startedNanos, int port, long newest) {}
 
+    /** A read in a session: by which server, the newest that the session had written, and the newest that it saw. */
+    private record Visit(int port, long least, long newest) {}
+
+    private static final int SESSIONS = 64;
+
+    private final Queue<Visit> visits = new ConcurrentLinkedQueue<>();
     private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
 
     @Test
     void noReadIsOlderThanTheLimit(PostgresCluster cluster) throws Exception {
         PostgresNode a = cluster.node("a");
         PostgresNode b = cluster.node("b");
-        a.execute(
-                "CREATE TABLE orders(id bigint PRIMARY KEY); GRANT ALL ON orders TO app; CREATE TABLE filler(id bigint)");
-        b.awaitReplayOf(a);
-        a.execute("CHECKPOINT");
-        b.awaitReplayOf(a);
-        b.execute("CHECKPOINT");
-        a.execute("INSERT INTO filler SELECT generate_series(1, 2000000)");
-        b.awaitReplayOf(a);
-
+        fill(a, b);
         try (Orders orders =
                         Orders.of(Given.cluster("orders", a, b).property("reads.max-lag", MAX_LAG.toMillis() + "ms"));
                 Load writers = new Load(orders::insert).closed(2);
@@ -71,9 +71,7 @@ class ReplicaThrownBackIT {
                     reads.stream().filter(read -> read.port == b.port()).count() > 500 && writers.acknowledged() > 500);
             Given.letPass(MAX_LAG.multipliedBy(2));
             long before = newestOn(b);
-            ProcessHandle.of(b.queryLong("SELECT max(pid) FROM pg_stat_activity WHERE usename = 'app'"))
-                    .orElseThrow()
-                    .destroyForcibly();
+            killBackendOf(b);
             long least = leastSeenOn(b, before);
             long caughtUp = System.nanoTime();
             await().until(() -> reads.stream().anyMatch(r -> r.port == b.port() && r.startedNanos - caughtUp > 0));
@@ -87,6 +85,97 @@ class ReplicaThrownBackIT {
                     .isLessThan(before / 2);
             assertNoneIsOlder(writers);
         }
+    }
+
+    /** Even with no limit for lag, and though all that was known of the replica before said that it has everything. */
+    @Test
+    void noSessionMissesWhatItWrote(PostgresCluster cluster) throws Exception {
+        PostgresNode a = cluster.node("a");
+        PostgresNode b = cluster.node("b");
+        fill(a, b);
+        AtomicLongArray wrote = new AtomicLongArray(SESSIONS);
+
+        try (Orders orders = Orders.of(Given.cluster("orders", a, b).property("reads.max-lag", "off"));
+                Load writers = new Load(orders::insert).closed(2);
+                Load sessions = new Load(id -> visit(orders, id, wrote)).closed(4)) {
+            await().until(() ->
+                    visits.stream().filter(v -> v.port == b.port()).count() > 500 && writers.acknowledged() > 500);
+            Given.letPass(MAX_LAG.multipliedBy(2));
+            long before = newestOn(b);
+            killBackendOf(b);
+            long least = leastSeenOn(b, before);
+            long known = visits.size();
+            await().until(() ->
+                    visits.stream().skip(known).filter(v -> v.port == b.port()).count() > 100);
+
+            System.out.printf("thrown back from order %d to %d; %d visits%n", before, least, visits.size());
+            assertThat(least).isLessThan(before / 2);
+            assertThat(visits).allMatch(visit -> visit.newest >= visit.least);
+        }
+    }
+
+    /** No call ran there that could have told, and the probe comes later. */
+    @Test
+    void noSessionReadsAReplicaThatWasThrownBackUnseen(PostgresCluster cluster) throws Exception {
+        PostgresNode a = cluster.node("a");
+        PostgresNode b = cluster.node("b");
+        fill(a, b);
+
+        try (Orders orders = Orders.of(
+                Given.cluster("orders", a, b).property("reads.max-lag", "off").property("probe.interval", "4s"))) {
+            AtomicLongArray wrote = new AtomicLongArray(SESSIONS);
+            visit(orders, 97 * SESSIONS, wrote); // writes
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                visit(orders, SESSIONS, wrote);
+                return visits.stream().anyMatch(visit -> visit.port == b.port());
+            });
+            Given.letPass(Duration.ofSeconds(1)); // the pool looks at a connection that was idle so long
+            killBackendOf(b);
+            await().pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(() -> b.queryLong("SELECT count(*) FROM own") == 0);
+            visit(orders, SESSIONS, wrote);
+
+            assertThat(b.queryLong("SELECT count(*) FROM own"))
+                    .as("it is in the past still")
+                    .isZero();
+            assertThat(visits).allMatch(visit -> visit.newest >= visit.least);
+        }
+    }
+
+    private void visit(Orders orders, long id, AtomicLongArray wrote) throws SQLException {
+        int key = (int) (id % SESSIONS);
+        try (Session session = orders.dataSource.session("session " + key)) {
+            if (id % 97 == 0) {
+                Given.execute(orders.dataSource, "INSERT INTO own VALUES (" + key + ", " + id + ")");
+                wrote.accumulateAndGet(key, id, Math::max);
+            }
+            long least = wrote.get(key);
+            try (Connection connection = orders.dataSource.replica().getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT inet_server_port(), coalesce(max(id), 0) FROM own WHERE key = " + key)) {
+                row.next();
+                visits.add(new Visit(row.getInt(1), least, row.getLong(2)));
+            }
+        }
+    }
+
+    private static void fill(PostgresNode a, PostgresNode b) {
+        a.execute("CREATE TABLE orders(id bigint PRIMARY KEY); CREATE TABLE own(key bigint, id bigint);"
+                + " GRANT ALL ON orders, own TO app; CREATE TABLE filler(id bigint)");
+        b.awaitReplayOf(a);
+        a.execute("CHECKPOINT");
+        b.awaitReplayOf(a);
+        b.execute("CHECKPOINT");
+        a.execute("INSERT INTO filler SELECT generate_series(1, 2000000)");
+        b.awaitReplayOf(a);
+    }
+
+    private static void killBackendOf(PostgresNode node) {
+        ProcessHandle.of(node.queryLong("SELECT max(pid) FROM pg_stat_activity WHERE usename = 'app'"))
+                .orElseThrow()
+                .destroyForcibly();
     }
 
     private static Read read(Orders orders) throws SQLException {

@@ -29,7 +29,11 @@ class RoomsTest {
             .importPackages("dev.failover.jdbc");
 
     @ParameterizedTest
-    @CsvSource({"com.zaxxer.hikari.., ..internal.pool..", "org.postgresql.., ..internal.postgres.."})
+    @CsvSource({
+        "com.zaxxer.hikari.., ..internal.pool..",
+        "org.postgresql.., ..internal.postgres..",
+        "com.github.benmanes.caffeine.., ..internal.session.."
+    })
     void oneLibraryHasOneRoom(String library, String room) {
         noClasses()
                 .that()

@@ -41,6 +41,7 @@ final class Checks {
             checks.endpoints();
         }
         checks.quantities();
+        checks.sessions();
         CommandChecks.run(checks.cluster, findings);
         checks.detection();
     }
@@ -96,6 +97,7 @@ final class Checks {
     private void quantities() {
         atMost(cluster, "failover.max-wait", "pool.connection-timeout");
         atMost(cluster, "failover.approval-wait", "pool.connection-timeout");
+        atMost(cluster, "reads.wait-for-replay", "pool.connection-timeout");
         atMost(cluster, "switchback.stable-for", "switchback.max-hold");
         atMost(cluster, "breaker.minimum-calls", "breaker.sliding-window-size");
         atMost(cluster, "probe.suspect-interval", "probe.interval");
@@ -133,6 +135,29 @@ final class Checks {
                     set.get().key(),
                     Values.shown(key, set.get()) + " (expected: " + expected + ")",
                     set.get().origin());
+        }
+    }
+
+    /** A session that is forgotten must be one whose writes every replica has that serves at all. */
+    private void sessions() {
+        List<String> names = List.of("sessions.expire-after", "reads.max-lag", "probe.interval");
+        if (!names.stream().allMatch(name -> findings.isSound(cluster, name))) {
+            return;
+        }
+        Optional<Duration> lag = cluster.optionalDuration("reads.max-lag");
+        Duration least = lag.orElse(Duration.ZERO)
+                .plus(cluster.duration("probe.interval").multipliedBy(2));
+        Duration kept = cluster.duration("sessions.expire-after");
+        if (lag.isPresent() && kept.compareTo(least) <= 0) {
+            names.stream()
+                    .limit(2) // nobody who only probes seldom has sessions in mind
+                    .flatMap(name -> cluster.effective().entry(schemaKey(name)).stream())
+                    .findFirst()
+                    .ifPresent(set -> findings.problem(
+                            set.key(),
+                            set.value() + " (expected: sessions.expire-after, " + Durations.text(kept)
+                                    + ", above reads.max-lag + 2 x probe.interval, " + Durations.text(least) + ")",
+                            set.origin()));
         }
     }
 

@@ -216,6 +216,33 @@ final class JdbcKeys {
                                 "When a connection may change its server, between transactions: when its intent changed or"
                                         + " its server should not serve it any more; after each transaction, which loses what the"
                                         + " session kept; not before it is closed."),
+                key("reads.consistency", CHOICE)
+                        .by("session")
+                        .oneOf("eventual", "session", "exact")
+                        .means(
+                                "What reads in an open session see: `session`, whatever that session wrote, without a query more;"
+                                        + " `exact`, the same sooner and by tokens, for one query after a commit;"
+                                        + " `eventual`, no more than others."),
+                key("reads.wait-for-replay", DURATION)
+                        .by("50ms")
+                        .atMost("1m")
+                        .below("pool.connection-timeout")
+                        .reloads()
+                        .means(
+                                "How long a read in a session waits for a replica to get to a known position before the primary"
+                                        + " serves it; `0ms`: not at all."),
+                key("sessions.maximum-size", INTEGER)
+                        .by("100000")
+                        .atLeast("1")
+                        .atMost("100000000")
+                        .means(
+                                "Sessions that are known at most; one that is not is read no older than the newest that was"
+                                        + " forgotten."),
+                key("sessions.expire-after", DURATION)
+                        .by("5m")
+                        .atLeast("1s")
+                        .atMost("7d")
+                        .means("How long a session is known that nobody opens."),
                 key("failover.max-wait", DURATION)
                         .by("10s")
                         .atMost("1d")

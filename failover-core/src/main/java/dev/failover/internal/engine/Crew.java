@@ -61,6 +61,11 @@ final class Crew<R> {
         Optional.ofNullable(probes.get(id)).ifPresent(ProbeLoop::probeNow);
     }
 
+    /** Looks often as long as anybody waits for what it will see. */
+    void hurry(String id, boolean on) {
+        Optional.ofNullable(probes.get(id)).ifPresent(probe -> probe.hurry(on));
+    }
+
     void probing(String id, boolean on) {
         Optional.ofNullable(probes.get(id)).ifPresent(on ? ProbeLoop::resume : ProbeLoop::pause);
     }

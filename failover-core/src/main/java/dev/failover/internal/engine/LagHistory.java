@@ -5,6 +5,7 @@
 package dev.failover.internal.engine;
 
 import dev.failover.internal.state.Lag;
+import dev.failover.internal.state.Progress;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -132,6 +133,22 @@ final class LagHistory {
             missedSince = sample.nanos;
         }
         return Lag.atLeast(endedNanos - missedSince);
+    }
+
+    /** When the newest probe was sent whose position is not beyond this one; {@link Progress#NEVER} if none is. */
+    long passedNanos(long position) {
+        lock.lock();
+        try {
+            for (Iterator<Sample> back = samples.descendingIterator(); back.hasNext(); ) {
+                Sample sample = back.next();
+                if (sample.position <= position) {
+                    return sample.nanos;
+                }
+            }
+            return Progress.NEVER;
+        } finally {
+            lock.unlock();
+        }
     }
 
     int size() {

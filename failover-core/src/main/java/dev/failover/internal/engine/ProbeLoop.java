@@ -29,6 +29,9 @@ final class ProbeLoop<R> {
     /** A host that does not answer gets no new connection more often than this. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** How often it looks while somebody waits for what it will see. */
+    private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Endpoint<R> endpoint;
     private final Transport<R> transport;
     private final TimeSource time;
@@ -46,6 +49,8 @@ final class ProbeLoop<R> {
     private long nextDueNanos;
     private long lastAskedNanos;
     private long lastFreshNanos;
+    private long lastStartedNanos;
+    private int waiting;
     private long smoothedLatencyNanos;
 
     /** @param random from 0 to 1, for the jitter */
@@ -63,6 +68,7 @@ final class ProbeLoop<R> {
         this.supervisor = supervisor;
         this.random = random;
         this.lastAskedNanos = time.nanos() - policy.intervalNanos();
+        this.lastStartedNanos = time.nanos() - HURRY_NANOS;
         this.lastFreshNanos = time.nanos() - 2 * FRESH_NANOS;
     }
 
@@ -92,6 +98,19 @@ final class ProbeLoop<R> {
             long earliest = lastAskedNanos + policy.suspectIntervalNanos() - time.nanos();
             if (schedule(Math.max(earliest, freshPause()))) {
                 lastAskedNanos = nextDueNanos;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody waits for the next answer, or does not any more: each call with {@code true} is followed by one without. */
+    void hurry(boolean on) {
+        lock.lock();
+        try {
+            waiting += on ? 1 : -1;
+            if (on) {
+                schedule(Math.max(lastStartedNanos + HURRY_NANOS - time.nanos(), freshPause()));
             }
         } finally {
             lock.unlock();
@@ -166,6 +185,7 @@ final class ProbeLoop<R> {
             }
             Probe probe = new Probe(time.nanos());
             inFlight = probe;
+            lastStartedNanos = probe.startedNanos;
             again = false;
             unschedule();
             lastFreshNanos = fresh ? probe.startedNanos : lastFreshNanos;
@@ -304,6 +324,9 @@ final class ProbeLoop<R> {
             long delay = again || urgent
                     ? policy.suspectIntervalNanos()
                     : last.startedNanos + jittered(policy.intervalNanos()) - now;
+            if (waiting > 0) {
+                delay = Math.min(delay, last.startedNanos + HURRY_NANOS - now);
+            }
             schedule(Math.max(delay, freshPause()));
         } finally {
             lock.unlock();

@@ -11,6 +11,7 @@ import dev.failover.Incident;
 import dev.failover.Role;
 import dev.failover.internal.breaker.EndpointBreaker;
 import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.state.Breaker;
@@ -20,6 +21,7 @@ import dev.failover.internal.state.Command;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
+import dev.failover.internal.state.Progress;
 import dev.failover.internal.state.RoutePlanner;
 import dev.failover.internal.state.Signal;
 import dev.failover.internal.state.StateMachine;
@@ -55,6 +57,8 @@ public final class Supervisor<R> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox = new Outbox();
     private final LagHistory history;
+    private final Replayed<R> replayed;
+    private final ReplayWait<R> replayWait;
     private final Alarm alarm;
     private volatile Policies policies;
     private volatile ClusterState state;
@@ -83,8 +87,10 @@ public final class Supervisor<R> implements AutoCloseable {
         this.time = time;
         this.settleNanos = settleNanos;
         this.history = new LagHistory(policies);
+        this.replayed = new Replayed<>(table, policies);
         this.state = initial;
         this.crew = new Crew<>(transport, time, this, random, policies.breaker());
+        this.replayWait = new ReplayWait<>(table, crew, time);
         this.alarm = new Alarm(time, () -> signal(new Signal.TimePassed()));
         this.incidents = new IncidentLog(name, instance, time, policies, table.traffic(), this::publish, this::inOrder);
         this.calls = new CallReports<>(crew, counts, incidents, time, this::signal);
@@ -187,6 +193,7 @@ public final class Supervisor<R> implements AutoCloseable {
             crew.enlist(table.endpoint(id), next);
         });
         history.limit(next);
+        replayed.limit(next);
         incidents.reload(next);
         apply(new Signal.PolicyChanged(next.cluster()));
         outbox.add(() -> table.meters().endpointsChanged());
@@ -251,12 +258,12 @@ public final class Supervisor<R> implements AutoCloseable {
             if (state.find(endpoint.id()).isEmpty()) {
                 return;
             }
-            endpoint.seen(seen.startedNanos());
             boolean replica = seen.role() == Role.REPLICA;
             Lag lag = replica ? history.lagOf(seen.position(), seen.endedNanos()) : Lag.of(0);
-            ClusterState before = state;
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
-            remember(before, endpoint, seen);
+            remember(endpoint, seen);
+            endpoint.seen(
+                    seen.startedNanos()); // last: whoever finds itself vouched for must not find what was known before
         });
         table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
@@ -267,15 +274,19 @@ public final class Supervisor<R> implements AutoCloseable {
         }
     }
 
-    /** The history is one primary's on one term. */
-    private void remember(ClusterState before, Endpoint<R> endpoint, Observation seen) {
-        ClusterState after = state;
-        if (!before.lastWriter().equals(after.lastWriter()) || before.highestTerm() != after.highestTerm()) {
-            history.clear();
-        }
-        if (after.writer().equals(endpoint.id()) && seen.isPrimary() && seen.position() >= 0) {
+    private void remember(Endpoint<R> endpoint, Observation seen) {
+        if (state.writer().equals(endpoint.id()) && seen.isPrimary() && seen.position() >= 0) {
             history.add(seen.startedNanos(), seen.position());
+            replayed.sampled(seen);
+            advance();
         }
+    }
+
+    /** Whether both tell of one primary, on one term: its history goes on. */
+    private static boolean isSameReign(ClusterState one, ClusterState other) {
+        return one.lastWriter().equals(other.lastWriter())
+                && one.highestTerm() == other.highestTerm()
+                && one.identity().equals(other.identity());
     }
 
     /** Whether a replica that has replayed so much is within the lag limit now. */
@@ -284,6 +295,20 @@ public final class Supervisor<R> implements AutoCloseable {
         Lag lag = history.lagOf(position, time.nanos());
         long behind = state.writing().map(w -> w.seen().position()).orElse(-1L) - position;
         return lag.known() && !lag.atLeast() && lag.nanos() <= limits.maxLagNanos() && behind <= limits.maxLagBytes();
+    }
+
+    /**
+     * Waits until a replica has what a read demands, if that may be soon.
+     *
+     * @throws InterruptedException at once when the calling thread is interrupted
+     */
+    public void awaitReplay(Demand demand, long patienceNanos) throws InterruptedException {
+        replayWait.await(demand, patienceNanos);
+    }
+
+    /** What a replica has that was asked just now, and has replayed so much. */
+    public Progress progressOf(String endpoint, long position) {
+        return replayed.of(state, endpoint, position);
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
@@ -337,6 +362,10 @@ public final class Supervisor<R> implements AutoCloseable {
     private void apply(Signal signal) {
         Moment now = new Moment(time.nanos(), time.instant(), counts.tallies());
         Transition transition = StateMachine.next(state, signal, now);
+        if (!isSameReign(state, transition.state())) {
+            history.clear();
+            replayed.clear();
+        }
         state = transition.state();
         Plan old = table.current().plan();
         Plan plan = RoutePlanner.plan(state);
@@ -345,8 +374,16 @@ public final class Supervisor<R> implements AutoCloseable {
             openAndClose(old, plan);
             outbox.add(wake);
         }
+        advance();
         transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
+    }
+
+    private void advance() {
+        replayed.advance(state);
+        if (replayWait.isAnybodyParked()) {
+            outbox.add(replayWait::wake);
+        }
     }
 
     private void openAndClose(Plan old, Plan plan) {

@@ -25,9 +25,14 @@ public interface Attempt<R, T, X extends Exception> {
     @Nullable
     T on(Candidate<R> candidate, long deadlineNanos) throws X;
 
+    /** What the call must find where it is served; null, as for most calls, if any candidate will do. Asked once per walk. */
+    default @Nullable Demand demand() {
+        return null;
+    }
+
     /**
-     * Looks, on what was obtained, whether a replica is within the lag limit, because what was seen of it before does not
-     * count any more.
+     * Looks, on what was obtained, whether a replica is within the lag limit and meets the demand, because what was seen of
+     * it before does not count any more.
      */
     boolean isWithinLag(T obtained, Candidate<R> candidate);
 

@@ -4,6 +4,8 @@
  */
 package dev.failover.internal.route;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An endpoint as one snapshot offers it.
  *
@@ -30,6 +32,17 @@ public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify
      */
     public boolean isUnvouched() {
         return limited && endpoint.isUnvouched();
+    }
+
+    /** The same for a call that demands something, with or without a limit. Of the primary everything is known. */
+    boolean isUnvouched(@Nullable Demand demand) {
+        boolean asked = demand != null && !endpoint.progress().isPrimary() && endpoint.isUnvouched();
+        return asked || isUnvouched();
+    }
+
+    /** Whether it is known to have what a call demands, which costs a look at null where nothing is demanded. */
+    public boolean meets(@Nullable Demand demand) {
+        return demand == null || demand.isMetBy(endpoint.progress());
     }
 
     @Override

@@ -6,6 +6,7 @@ package dev.failover.internal.route;
 
 import dev.failover.Access;
 import dev.failover.internal.route.Served.Reason;
+import dev.failover.internal.state.Progress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -31,6 +32,7 @@ public final class Endpoint<R> {
     private final Served served = new Served();
     private volatile long seenNanos = NEVER;
     private volatile long openedNanos = NEVER;
+    private volatile Progress progress = Progress.NONE;
 
     @SuppressWarnings("unused") // through LAST_COMPLETED
     private long lastCompletedNanos = NEVER;
@@ -127,7 +129,17 @@ public final class Endpoint<R> {
         openedNanos = nowNanos;
     }
 
-    boolean isUnvouched() {
+    /** What is known of its data now. */
+    public Progress progress() {
+        return progress;
+    }
+
+    public void advance(Progress next) {
+        progress = next;
+    }
+
+    /** Whether a connection was opened after it was looked at: what was seen says nothing of that one. */
+    public boolean isUnvouched() {
         return openedNanos - seenNanos > 0;
     }
 

@@ -56,13 +56,35 @@ public class Router<R> {
     private <T, X extends Exception> @Nullable T walk(
             RoutingSnapshot<R> snapshot, Access access, boolean waited, long deadline, Attempt<R, T, X> attempt)
             throws X {
+        Demand demand = attempt.demand();
         List<Candidate<R>> candidates = snapshot.candidates(access);
         int first = snapshot.firstIndex(access);
         for (int i = 0; i < candidates.size(); i++) {
             Candidate<R> candidate = candidates.get(nth(first, i));
-            T obtained = tryOne(candidate, deadline, attempt);
+            T obtained = tryOne(candidate, demand, deadline, attempt);
             if (obtained != null) {
                 candidate.endpoint().serve(access, waited, i);
+                return obtained;
+            }
+        }
+        return demand == null ? null : walkWriters(snapshot, demand, access, waited, deadline, attempt);
+    }
+
+    /** What no replica has yet the primary has, even one that serves no other reads. */
+    private <T, X extends Exception> @Nullable T walkWriters(
+            RoutingSnapshot<R> snapshot,
+            Demand demand,
+            Access access,
+            boolean waited,
+            long deadline,
+            Attempt<R, T, X> attempt)
+            throws X {
+        List<Candidate<R>> reads = snapshot.candidates(access);
+        for (Candidate<R> writer : snapshot.candidates(Access.READ_WRITE)) {
+            boolean tried = reads.stream().anyMatch(c -> c.endpoint() == writer.endpoint());
+            T obtained = tried ? null : tryOne(writer, demand, deadline, attempt);
+            if (obtained != null) {
+                writer.endpoint().serve(access, waited, 1);
                 return obtained;
             }
         }
@@ -77,9 +99,9 @@ public class Router<R> {
         return i <= first ? i - 1 : i;
     }
 
-    private <T, X extends Exception> @Nullable T tryOne(Candidate<R> candidate, long deadline, Attempt<R, T, X> attempt)
-            throws X {
-        if (!candidate.isCurrent() || !candidate.isOffered()) {
+    private <T, X extends Exception> @Nullable T tryOne(
+            Candidate<R> candidate, @Nullable Demand demand, long deadline, Attempt<R, T, X> attempt) throws X {
+        if (!candidate.isCurrent() || !candidate.isOffered() || !candidate.meets(demand)) {
             return null;
         }
         T obtained = attempt.on(candidate, deadline);
@@ -87,15 +109,19 @@ public class Router<R> {
             table.traffic().move();
             return null;
         }
-        if (isStillGood(candidate, obtained, attempt)) {
+        if (isStillGood(candidate, demand, obtained, attempt)) {
             return obtained;
         }
         attempt.giveBack(obtained);
         return null;
     }
 
-    private <T, X extends Exception> boolean isStillGood(Candidate<R> candidate, T obtained, Attempt<R, T, X> attempt) {
-        return isVouched(candidate, obtained, attempt) && isCurrent(candidate) && candidate.isOffered();
+    private <T, X extends Exception> boolean isStillGood(
+            Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
+        return isVouched(candidate, demand, obtained, attempt)
+                && candidate.meets(demand)
+                && isCurrent(candidate)
+                && candidate.isOffered();
     }
 
     /** Its endpoint may have lost its place while the connection was borrowed. */
@@ -104,7 +130,8 @@ public class Router<R> {
     }
 
     /** A connection that is younger than what was seen of its replica is asked itself. */
-    <T, X extends Exception> boolean isVouched(Candidate<R> candidate, T obtained, Attempt<R, T, X> attempt) {
-        return !candidate.isUnvouched() || attempt.isWithinLag(obtained, candidate);
+    <T, X extends Exception> boolean isVouched(
+            Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
+        return !candidate.isUnvouched(demand) || attempt.isWithinLag(obtained, candidate);
     }
 }

@@ -130,8 +130,8 @@ public final class RoutePlanner {
         }
         List<EndpointState> replicas =
                 state.endpoints().stream().filter(this::mayServeReads).toList();
-        Optional<EndpointState> primary =
-                readablePrimary().filter(e -> e.policy().reads() && !isDraining(e) && fallback() != Fallback.NOBODY);
+        Optional<EndpointState> primary = readablePrimary(state)
+                .filter(e -> e.policy().reads() && !isDraining(e) && fallback() != Fallback.NOBODY);
         Shares shares = new Shares();
         tiers(replicas.stream().filter(EndpointState::isUp)).forEach(shares::tier);
         if (fallback() == Fallback.STALE) {
@@ -174,7 +174,7 @@ public final class RoutePlanner {
     }
 
     /** The one that takes the writes, or would, if it did not refuse them for now. */
-    private Optional<EndpointState> readablePrimary() {
+    static Optional<EndpointState> readablePrimary(ClusterState state) {
         return state.writing().filter(EndpointState::isPrimary).or(() -> state.find(state.lastWriter())
                 .filter(e -> e.isPrimary() && !e.seen().writable())
                 .filter(e -> e.standing().isGood() && e.isReachable()));

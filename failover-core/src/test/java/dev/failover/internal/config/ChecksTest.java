@@ -105,6 +105,7 @@ class ChecksTest {
             value = {
                 "failover.max-wait | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
                 "failover.approval-wait | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
+                "reads.wait-for-replay | 20s | pool.connection-timeout | 10s | pool.connection-timeout, which is 10s",
                 "switchback.stable-for | 20m | switchback.max-hold | 15m | switchback.max-hold, which is 15m",
                 "breaker.minimum-calls | 60 | breaker.sliding-window-size | 50 | breaker.sliding-window-size, which is 50",
                 "probe.suspect-interval | 600ms | probe.interval | 500ms | probe.interval, which is 500ms",
@@ -118,6 +119,20 @@ class ChecksTest {
     void oneValueLimitsTheOther(String key, String value, String limit, String most, String text) {
         assertThat(Given.orders().with(key, value).with(limit, most).problems())
                 .containsExactly("failover.jdbc.orders." + key + ": " + value + " (expected: at most " + text + ")");
+    }
+
+    @Test
+    void aSessionIsKnownLongerThanAReplicaMayLag() {
+        String expected = " (expected: sessions.expire-after, %s, above reads.max-lag + 2 x probe.interval, %s)";
+        assertThat(Given.orders().with("sessions.expire-after", "11s").problems())
+                .containsExactly("failover.jdbc.orders.sessions.expire-after: 11s" + expected.formatted("11s", "11s"));
+        assertThat(Given.orders().with("reads.max-lag", "6m").problems())
+                .containsExactly("failover.jdbc.orders.reads.max-lag: 6m" + expected.formatted("5m", "361s"));
+        assertThat(Given.orders()
+                        .with("reads.max-lag", "off")
+                        .with("sessions.expire-after", "1s")
+                        .settings())
+                .isNotNull();
     }
 
     @Test

@@ -40,6 +40,9 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
         public String identity = "cluster-1";
         public long term = 1;
         public long position;
+        /** How much more a primary has written than it has flushed. */
+        public long unflushed;
+
         public boolean writable = true;
         public boolean streaming = true;
         public int followers = 1;
@@ -139,7 +142,16 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
 
     private Observation observe(Server s, long started) {
         return new Observation(
-                s.role, s.identity, s.term, s.position, s.writable, s.streaming, s.followers, started, time.nanos());
+                s.role,
+                s.identity,
+                s.term,
+                s.position,
+                s.position + s.unflushed,
+                s.writable,
+                s.streaming,
+                s.followers,
+                started,
+                time.nanos());
     }
 
     private static void fail(CompletableFuture<Observation> answer, FailureKind kind, String message) {

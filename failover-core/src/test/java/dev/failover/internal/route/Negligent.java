@@ -9,6 +9,7 @@ import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.Transport;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The router and the waiting room with one rule switched off, to see that something breaks. */
 public final class Negligent {
@@ -34,7 +35,8 @@ public final class Negligent {
         }
 
         @Override
-        <T, X extends Exception> boolean isVouched(Candidate<R> candidate, T obtained, Attempt<R, T, X> attempt) {
+        <T, X extends Exception> boolean isVouched(
+                Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
             return true;
         }
     }

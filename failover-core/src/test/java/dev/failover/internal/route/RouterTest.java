@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.failover.Access;
 import dev.failover.internal.route.Routes.Call;
 import dev.failover.internal.route.Served.Reason;
+import dev.failover.internal.state.Progress;
 import dev.failover.internal.time.VirtualTime;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -254,5 +256,136 @@ class RouterTest {
         routes.publish(List.of(), List.of(), 0);
         routes.refusal(READ_WRITE, 700, Call.failing());
         assertThat(waits).containsExactly(millis(700));
+    }
+
+    // ---- calls that demand something
+
+    private static final Demand WRITE_AT_7 = new Horizon(7);
+
+    private void advance(String id, long upToNanos) {
+        routes.table.endpoint(id).advance(new Progress(upToNanos, 1, 0));
+    }
+
+    private void primary(String id) {
+        routes.table.endpoint(id).advance(Progress.ofPrimary(1));
+    }
+
+    private Call demanding(String... ids) {
+        Call call = Call.servedBy(ids);
+        call.demand = WRITE_AT_7;
+        return call;
+    }
+
+    @Test
+    void aReplicaServesWhatItIsKnownToHave() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
+        primary("a");
+        advance("b", 7);
+        advance("c", 8);
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), demanding("a", "b", "c")))
+                .isEqualTo("c");
+        assertThat(routes.router.call(READ_ONLY, millis(1000), Call.servedBy("a", "b", "c")))
+                .as("what others demand is nothing to it")
+                .isEqualTo("b");
+    }
+
+    @Test
+    void whatNoReplicaHasThePrimaryServesEvenIfItServesNoOtherReads() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c"), 2);
+        primary("a");
+        Call call = demanding("a", "b", "c");
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), call)).isEqualTo("a");
+        assertThat(call.tried).containsExactly("a");
+    }
+
+    @Test
+    void withoutAPrimaryItWaitsForOne() throws Exception {
+        routes.publish(List.of(), List.of("b", "c"), 2);
+        time.schedule(millis(300), () -> {
+            primary("c");
+            routes.publish(List.of("c"), List.of("b", "c"), 1);
+        });
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), demanding("b", "c")))
+                .isEqualTo("c");
+        assertThat(time.nanos()).isEqualTo(millis(300));
+    }
+
+    @Test
+    void whatIsKnownIsLookedAtAgainWhenTheConnectionIsThere() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "a"), 1);
+        primary("a");
+        advance("b", 8);
+        Call call = new Call((id, attempt) -> {
+            routes.table.endpoint("b").advance(Progress.NONE); // its server dies while the call borrows
+            return id;
+        });
+        call.demand = WRITE_AT_7;
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), call)).isEqualTo("a");
+        assertThat(call.givenBack).containsExactly("b");
+    }
+
+    @Test
+    void aReplicaWhoseConnectionIsYoungerThanWhatWasSeenIsAskedEvenWithoutALimitForLag() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 1);
+        primary("a");
+        for (String id : List.of("a", "b", "c")) {
+            routes.table.endpoint(id).seen(10);
+            routes.table.endpoint(id).opened(11);
+        }
+        advance("b", 8);
+        advance("c", 8);
+        Call call = demanding("a", "b", "c");
+        call.withinLag.add("c");
+
+        assertThat(routes.router.call(READ_ONLY, millis(1000), call)).isEqualTo("c");
+        assertThat(call.givenBack).containsExactly("b");
+        assertThat(routes.router.call(READ_ONLY, millis(1000), Call.servedBy("b")))
+                .as("one that demands nothing is not asked")
+                .isEqualTo("b");
+        advance("c", 0);
+        assertThat(routes.router.call(READ_ONLY, millis(1000), demanding("a", "b", "c")))
+                .as("nor is the primary")
+                .isEqualTo("a");
+    }
+
+    @Test
+    void aCallThatDemandsNothingAllocatesNothing() throws Exception {
+        routes.publish(List.of("a"), List.of("b", "c", "a"), 2);
+        Attempt<String, String, Exception> attempt = new Constant();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 20_000; i++) {
+            routes.router.call(READ_ONLY, 0, 1, attempt);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 20_000; i++) {
+            routes.router.call(READ_ONLY, 0, 1, attempt);
+        }
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000);
+    }
+
+    /** Is served by whoever comes first. */
+    private static final class Constant implements Attempt<String, String, Exception> {
+        @Override
+        public String on(Candidate<String> candidate, long deadlineNanos) {
+            return "served";
+        }
+
+        @Override
+        public boolean isWithinLag(String obtained, Candidate<String> candidate) {
+            return true;
+        }
+
+        @Override
+        public void giveBack(String obtained) {}
+
+        @Override
+        public Exception refused(Refusal refusal) {
+            return new Routes.Refused(refusal);
+        }
     }
 }

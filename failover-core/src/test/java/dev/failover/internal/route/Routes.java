@@ -147,6 +147,10 @@ final class Routes {
         final List<String> tried = new ArrayList<>();
         final List<String> givenBack = new ArrayList<>();
         final Set<String> withinLag = new HashSet<>();
+
+        @Nullable
+        Demand demand;
+
         private final BiFunction<String, Integer, @Nullable String> outcome;
 
         /** @param outcome of (endpoint, how-manieth attempt); null to try the next */
@@ -167,6 +171,11 @@ final class Routes {
         public @Nullable String on(Candidate<String> candidate, long deadlineNanos) throws Exception {
             tried.add(candidate.endpoint().id());
             return outcome.apply(candidate.endpoint().id(), tried.size());
+        }
+
+        @Override
+        public @Nullable Demand demand() {
+            return demand;
         }
 
         @Override

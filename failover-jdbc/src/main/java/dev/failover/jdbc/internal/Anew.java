@@ -6,6 +6,7 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.internal.route.Attempt;
 import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Refusal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class Anew implements Attempt<JdbcEndpoint, Binding, SQLException> {
     Anew(Borrow borrow, @Nullable String avoided) {
         this.borrow = borrow;
         this.avoided = avoided;
+    }
+
+    @Override
+    public @Nullable Demand demand() {
+        return borrow.demand();
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.failover.Access;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.route.Attempt;
 import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Demand;
+import dev.failover.internal.route.Horizon;
 import dev.failover.internal.route.Refusal;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.NoEndpointAvailableException;
@@ -21,19 +23,40 @@ import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Borrows a connection for one kind of access. Keeps nothing of a call, so one serves all of them. */
+/** Borrows a connection for one kind of access. Keeps nothing of a call, so one serves all of them, or all of a session. */
 final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
 
     private final String cluster;
     private final Access access;
     private final Supervisor<JdbcEndpoint> supervisor;
     private final TimeSource time;
+    private final @Nullable Horizon horizon;
 
     Borrow(String cluster, Access access, Supervisor<JdbcEndpoint> supervisor, TimeSource time) {
+        this(cluster, access, supervisor, time, null);
+    }
+
+    private Borrow(
+            String cluster,
+            Access access,
+            Supervisor<JdbcEndpoint> supervisor,
+            TimeSource time,
+            @Nullable Horizon horizon) {
         this.cluster = cluster;
         this.access = access;
         this.supervisor = supervisor;
         this.time = time;
+        this.horizon = horizon;
+    }
+
+    /** The same in a session. */
+    Borrow upTo(Horizon session) {
+        return new Borrow(cluster, access, supervisor, time, session);
+    }
+
+    @Override
+    public @Nullable Demand demand() {
+        return horizon != null && horizon.isBounded() ? horizon : null;
     }
 
     @Override
@@ -101,7 +124,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
         }
         try {
             int patience = (int) Math.min(Integer.MAX_VALUE, left);
-            return supervisor.isWithinLag(Replay.positionOf(obtained.connection(), patience));
+            return isGoodEnough(candidate, Replay.positionOf(obtained.connection(), patience));
         } catch (SQLException e) {
             Failure failure = Failure.of(e);
             if (failure.blame() == Failure.Blame.ENDPOINT) {
@@ -109,6 +132,13 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
             }
             return false;
         }
+    }
+
+    private boolean isGoodEnough(Candidate<JdbcEndpoint> candidate, long position) {
+        Demand demand = demand();
+        boolean met = demand == null
+                || demand.isMetBy(supervisor.progressOf(candidate.endpoint().id(), position));
+        return met && (!candidate.limited() || supervisor.isWithinLag(position));
     }
 
     @Override
@@ -122,7 +152,8 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
 
     @Override
     public SQLException refused(Refusal refusal) {
-        String wanted = access == Access.READ_WRITE ? "writes" : "reads";
+        String reads = demand() == null ? "reads" : "reads of what this session wrote";
+        String wanted = access == Access.READ_WRITE ? "writes" : reads;
         String message =
                 switch (refusal.reason()) {
                     case NO_ENDPOINT ->

@@ -5,6 +5,7 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
+import dev.failover.internal.route.Bounds;
 import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Effect;
 import dev.failover.jdbc.internal.postgres.Failure;
@@ -14,6 +15,7 @@ import dev.failover.spi.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientException;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class Handle {
     private final SessionSettings settings;
     private final Intent intent;
     private final Losses losses;
+    private final @Nullable Membership membership;
     private volatile @Nullable Binding binding;
     private @Nullable Session session;
     private volatile boolean closed;
@@ -60,6 +63,7 @@ final class Handle {
         this.settings = new SessionSettings(cluster.autoCommit(), cluster.schema());
         this.intent = new Intent(terms, settings, cluster.hooks().readOnly());
         this.losses = cluster.losses();
+        this.membership = cluster.ownWrites().join();
     }
 
     SessionSettings settings() {
@@ -146,20 +150,20 @@ final class Handle {
         return bound.connection();
     }
 
-    /** What was borrowed for any purpose is kept for this one if it will do; null if it was given back. */
+    /** What was borrowed for any purpose is kept for this one if it will do, or must stay; null if it was given back. */
     private @Nullable Binding firmly(Binding soft) {
-        Access access = intent.access();
-        if (soft.serves(access)) {
-            Binding firm = soft.firmly();
-            binding = firm;
-            firm.candidate().endpoint().serve(access, false, 0);
-            return firm;
-        }
-        if (mayLeave()) {
+        if (!willDo(soft) && mayLeave()) {
             release(soft);
             return null;
         }
-        return soft;
+        Binding firm = soft.firmly();
+        binding = firm;
+        firm.candidate().endpoint().serve(firm.access(), false, 0);
+        return firm;
+    }
+
+    private boolean willDo(Binding soft) {
+        return soft.serves(intent.access()) && (membership == null || membership.sees(soft));
     }
 
     private boolean mayLeave() {
@@ -169,13 +173,20 @@ final class Handle {
     private boolean shouldLeave(Binding bound) {
         return intent.isFree()
                 && cluster.rebind() != Rebind.NEVER
-                && (bound.access() != intent.access() || (!settings.autoCommit() && isUnwelcome(bound)));
+                && (bound.access() != intent.access() || isUnfit(bound));
     }
 
-    /**
-     * Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. In autocommit nobody
-     * knows what its user keeps in the session: that stays until it is closed, or its endpoint fails.
-     */
+    /** In autocommit nobody knows what its user keeps in the session: it stays until it is closed, or its endpoint fails. */
+    private boolean isUnfit(Binding bound) {
+        return !settings.autoCommit() && (isUnwelcome(bound) || isBehind(bound));
+    }
+
+    /** Its session has written meanwhile what this replica does not have yet. Where it is bound to stay, statements will tell. */
+    private boolean isBehind(Binding bound) {
+        return membership != null && !membership.sees(bound);
+    }
+
+    /** Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. */
     private static boolean isUnwelcome(Binding bound) {
         boolean reads = bound.access() == Access.READ_ONLY;
         return bound.candidate().endpoint().isDraining()
@@ -213,7 +224,21 @@ final class Handle {
 
     private Binding borrow(boolean soft, long started, long deadline) throws SQLException {
         Binding any = soft ? cluster.borrowAny(intent.access(), deadline) : null;
-        return any != null ? any : cluster.borrow(intent.access(), terms, started, deadline);
+        return any != null ? any : borrow(started, deadline);
+    }
+
+    private Binding borrow(long started, long deadline) throws SQLException {
+        Access access = intent.access();
+        if (membership == null) {
+            return cluster.borrow(access, terms, null, started, deadline);
+        }
+        if (access == Access.READ_ONLY) {
+            membership.await(deadline);
+        }
+        Bounds demanded = membership.demands();
+        Binding next = cluster.borrow(access, terms, membership.session(), started, deadline);
+        membership.found(demanded);
+        return next;
     }
 
     /** Nothing of the caller's was sent yet: on a connection that was dead already the next one is tried. */
@@ -249,8 +274,17 @@ final class Handle {
     /** The user gets at the driver's connection, so this handle keeps it until it is closed. */
     <T> T pin(Class<T> type) throws SQLException {
         T drivers = use().unwrap(type);
+        if (membership != null && isBoundToWrite()) {
+            membership.hearsNot();
+        }
         pinned = true;
         return drivers;
+    }
+
+    /** Whatever the intent is now: the next transaction's may be another one. */
+    private boolean isBoundToWrite() {
+        Binding bound = binding;
+        return bound != null && bound.access() == Access.READ_WRITE;
     }
 
     void checkUsable() throws SQLException {
@@ -360,12 +394,19 @@ final class Handle {
         }
         try {
             bound.connection().rollback();
+            rolledBack();
         } catch (SQLException e) {
             if (failed(e, Effect.NONE) == e) {
                 throw e;
             }
         }
         transactionEnded();
+    }
+
+    private void rolledBack() {
+        if (membership != null) {
+            membership.rolledBack();
+        }
     }
 
     private void checkNoAutoCommit(String what) throws SQLException {
@@ -419,6 +460,7 @@ final class Handle {
         } catch (RuntimeException e) {
             bound.evict(); // HikariCP stumbles over resetting what was evicted, or closed with its pool, before
         }
+        settle();
     }
 
     void abort() {
@@ -427,6 +469,13 @@ final class Handle {
         Binding bound = binding;
         if (bound != null) {
             bound.evict();
+            settle();
+        }
+    }
+
+    private void settle() {
+        if (membership != null) {
+            membership.settle();
         }
     }
 
@@ -457,8 +506,35 @@ final class Handle {
         if (!inTransaction && guarded != isToBeGuarded(bound)) {
             guard(bound, !guarded);
         }
-        if (effect != Effect.NONE && !settings.autoCommit()) {
-            inTransaction = true;
+        if (effect == Effect.NONE || bound.soft()) {
+            return; // what any server can tell is part of nothing, so it holds nobody there
+        }
+        if (membership != null) {
+            sendingIn(membership, bound);
+        }
+        inTransaction = !settings.autoCommit();
+    }
+
+    /** A transaction begins, which must see what its session wrote, or something is sent that may be a write. */
+    private void sendingIn(Membership part, Binding bound) throws SQLException {
+        if (bound.access() == Access.READ_WRITE) {
+            part.sent();
+        } else if (!inTransaction && !part.sees(bound) && !seesByNow(part, bound)) {
+            throw new SQLTransientException(
+                    bound.endpoint()
+                            + " has not replayed yet what this session wrote, and an open statement, autoCommit, replica(),"
+                            + " routing.rebind or unwrap() holds this connection there; take a new connection, or this one"
+                            + " with autoCommit off",
+                    "55000");
+        }
+    }
+
+    private boolean seesByNow(Membership part, Binding bound) throws SQLException {
+        part.await(cluster.nanos() + cluster.budgetNanos());
+        try {
+            return part.seesByNow(bound);
+        } catch (SQLException e) {
+            throw failed(e, Effect.NONE);
         }
     }
 
@@ -508,12 +584,23 @@ final class Handle {
             boolean write = bound.access() == Access.READ_WRITE && effect != Effect.NONE;
             cluster.completed(bound.candidate().endpoint(), write);
         }
+        if (membership != null && bound != null && ends(effect)) {
+            membership.completed(bound);
+        }
         if (effect == Effect.COMMIT) {
             inTransaction = false;
         }
     }
 
+    /** Whether what was sent takes effect with that. */
+    private boolean ends(Effect effect) {
+        return effect == Effect.COMMIT || (effect != Effect.NONE && settings.autoCommit());
+    }
+
     SQLException failed(SQLException cause, Effect effect) {
+        if (membership != null && ends(effect)) {
+            membership.ended(); // what failed may have happened
+        }
         Binding bound = binding;
         if (bound == null) {
             return cause;

@@ -19,8 +19,11 @@ import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.metrics.ClusterMeters;
 import dev.failover.internal.metrics.Sources;
 import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Endpoint;
+import dev.failover.internal.route.Horizon;
 import dev.failover.internal.route.Router;
+import dev.failover.internal.route.RoutingSnapshot;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.route.WaitingRoom;
 import dev.failover.internal.route.WaitingRoom.Limits;
@@ -81,6 +84,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Borrow writes;
     private final Borrow reads;
     private final SoftBorrow softly;
+    private final OwnWrites ownWrites;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long drainNanos;
     private volatile @Nullable Reloading reloading;
@@ -135,6 +139,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
         this.softly = new SoftBorrow(table, writes, reads, time);
+        this.ownWrites = new OwnWrites(settings, supervisor, time);
         listen();
         LOG.info("{}: endpoints {}; {}", name, settings.endpoints(), DetectionBudget.of(settings));
     }
@@ -249,6 +254,7 @@ public final class JdbcCluster implements AutoCloseable {
         } while (!supervisor.reload(policies, added));
         drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
         waiting.limit(limits(next));
+        ownWrites.reload(next);
         attachments.follow(running());
     }
 
@@ -292,6 +298,11 @@ public final class JdbcCluster implements AutoCloseable {
         return new FailoverConnection(this, Terms.REPLICA);
     }
 
+    /** Which sessions there are, and what they wrote. */
+    public OwnWrites ownWrites() {
+        return ownWrites;
+    }
+
     /** The whole budget of a call: {@code pool.connection-timeout}, or what the application says is left. */
     long budgetNanos() {
         long left = fittings.hooks().deadline().remainingMillis();
@@ -317,9 +328,15 @@ public final class JdbcCluster implements AutoCloseable {
         return time.nanos();
     }
 
-    Binding borrow(Access access, Terms terms, long started, long deadline) throws SQLException {
-        Borrow borrow = access == Access.READ_WRITE ? writes : reads;
+    /** @param horizon what reads must see; null if that is all the same */
+    Binding borrow(Access access, Terms terms, @Nullable Horizon horizon, long started, long deadline)
+            throws SQLException {
+        Borrow borrow = access == Access.READ_WRITE ? writes : readsUpTo(horizon);
         return router.call(access, started, deadline, terms.again() ? anew(borrow, access, terms.avoided()) : borrow);
+    }
+
+    private Borrow readsUpTo(@Nullable Horizon horizon) {
+        return horizon == null ? reads : reads.upTo(horizon);
     }
 
     /** A binding to whatever live server; null if there is none. */
@@ -329,9 +346,19 @@ public final class JdbcCluster implements AutoCloseable {
     }
 
     private Anew anew(Borrow borrow, Access access, @Nullable String avoided) {
-        boolean hasOther = table.current().candidates(access).stream()
-                .anyMatch(c -> !c.endpoint().id().equals(avoided));
-        return new Anew(borrow, hasOther ? avoided : null);
+        return new Anew(borrow, hasOther(access, borrow.demand(), avoided) ? avoided : null);
+    }
+
+    /** What no replica has yet the primary serves. */
+    private boolean hasOther(Access access, @Nullable Demand demand, @Nullable String avoided) {
+        RoutingSnapshot<JdbcEndpoint> now = table.current();
+        return isAmong(now.candidates(access), demand, avoided)
+                || (demand != null && isAmong(now.candidates(Access.READ_WRITE), demand, avoided));
+    }
+
+    private static boolean isAmong(
+            List<Candidate<JdbcEndpoint>> candidates, @Nullable Demand demand, @Nullable String avoided) {
+        return candidates.stream().anyMatch(c -> !c.endpoint().id().equals(avoided) && c.meets(demand));
     }
 
     void completed(Endpoint<JdbcEndpoint> endpoint, boolean write) {

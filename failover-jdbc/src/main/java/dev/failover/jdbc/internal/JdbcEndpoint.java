@@ -12,8 +12,9 @@ import dev.failover.jdbc.internal.probe.PostgresProbe;
  * One PostgreSQL server: its pool, and the probe that watches it from outside the pool.
  *
  * @param settings what both were made with
+ * @param written where its log ends, for all who have just committed
  */
-record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe) {
+record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe, SharedAnswer<Written> written) {
 
     /** Of one that never served. */
     void end() {

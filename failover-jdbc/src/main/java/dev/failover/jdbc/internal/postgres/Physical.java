@@ -34,6 +34,11 @@ public final class Physical {
         return connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.FAILED;
     }
 
+    /** Whether a query on it would begin no transaction and join none, but for autoCommit. Asks the driver, not the server. */
+    public static boolean isBetweenTransactions(Connection pooled) throws SQLException {
+        return pooled.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
+    }
+
     public Connection connection() {
         return connection;
     }

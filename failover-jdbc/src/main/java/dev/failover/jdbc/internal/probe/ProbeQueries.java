@@ -10,7 +10,8 @@ final class ProbeQueries {
     /**
      * Role, timeline and positions in one row. The timeline of a primary is read from a WAL file's name: the control
      * file still tells the old one for seconds after a promotion. The position of a primary is what it has flushed: more a
-     * standby cannot have, and an idle transaction that wrote would make it look late. Of a standby it is the receiver's, which takes
+     * standby cannot have, and an idle transaction that wrote would make it look late. A session that reads its own writes goes by
+     * what was written: a commit that does not wait is not flushed when it is acknowledged. Of a standby it is the receiver's, which takes
      * membership in pg_read_all_stats, else NULL.
      */
     static final String FULL = """
@@ -19,6 +20,8 @@ final class ProbeQueries {
                        pg_catalog.pg_current_wal_lsn()), 1, 8) END AS tli_hex,
                    CASE WHEN r.rec THEN NULL ELSE pg_catalog.pg_wal_lsn_diff(
                        pg_catalog.pg_current_wal_flush_lsn(), '0/0')::pg_catalog.int8 END AS flush_lsn,
+                   CASE WHEN r.rec THEN NULL ELSE pg_catalog.pg_wal_lsn_diff(
+                       pg_catalog.pg_current_wal_insert_lsn(), '0/0')::pg_catalog.int8 END AS insert_lsn,
                    pg_catalog.pg_wal_lsn_diff(
                        pg_catalog.pg_last_wal_replay_lsn(), '0/0')::pg_catalog.int8 AS replay_lsn,
                    w.pid IS NOT NULL AS walreceiver_up,

@@ -87,6 +87,7 @@ final class ProbeSession {
                 identity,
                 standby ? row.getLong("received_tli") : Long.parseLong(row.getString("tli_hex"), 16),
                 standby ? position(row, "replay_lsn") : wal.normalise(position(row, "flush_lsn")),
+                standby ? position(row, "replay_lsn") : wal.normalise(position(row, "insert_lsn")),
                 "off".equals(row.getString("default_read_only")),
                 row.getBoolean("walreceiver_up"),
                 standby ? -1 : row.getInt("followers"),

@@ -10,7 +10,7 @@ package dev.failover.jdbc.internal.probe;
  * @param blockSize bytes of a page, {@code wal_block_size}
  * @param segmentSize bytes of a segment, {@code wal_segment_size}
  */
-record Wal(long blockSize, long segmentSize) {
+public record Wal(long blockSize, long segmentSize) {
 
     /** What PostgreSQL is built with unless somebody changed it. */
     static final Wal USUAL = new Wal(8192, 16 * 1024 * 1024);
@@ -23,7 +23,7 @@ record Wal(long blockSize, long segmentSize) {
      * standby does not get until more is written. Such a position is moved back to the boundary; it can be told apart
      * since no record begins inside a header.
      */
-    long normalise(long position) {
+    public long normalise(long position) {
         if (position % segmentSize == LONG_PAGE_HEADER) {
             return position - LONG_PAGE_HEADER;
         }
