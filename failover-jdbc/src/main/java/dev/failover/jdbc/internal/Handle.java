@@ -42,7 +42,7 @@ final class Handle {
     private final SessionSettings settings;
     private final Intent intent;
     private final Losses losses;
-    private final @Nullable Membership membership;
+    private final Membership membership;
     private volatile @Nullable Binding binding;
     private @Nullable Session session;
     private volatile boolean closed;
@@ -163,7 +163,7 @@ final class Handle {
     }
 
     private boolean willDo(Binding soft) {
-        return soft.serves(intent.access()) && (membership == null || membership.sees(soft));
+        return soft.serves(intent.access()) && membership.sees(soft);
     }
 
     private boolean mayLeave() {
@@ -178,12 +178,7 @@ final class Handle {
 
     /** In autocommit nobody knows what its user keeps in the session: it stays until it is closed, or its endpoint fails. */
     private boolean isUnfit(Binding bound) {
-        return !settings.autoCommit() && (isUnwelcome(bound) || isBehind(bound));
-    }
-
-    /** Its session has written meanwhile what this replica does not have yet. Where it is bound to stay, statements will tell. */
-    private boolean isBehind(Binding bound) {
-        return membership != null && !membership.sees(bound);
+        return !settings.autoCommit() && (isUnwelcome(bound) || !membership.sees(bound));
     }
 
     /** Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. */
@@ -229,14 +224,11 @@ final class Handle {
 
     private Binding borrow(long started, long deadline) throws SQLException {
         Access access = intent.access();
-        if (membership == null) {
-            return cluster.borrow(access, terms, null, started, deadline);
-        }
         if (access == Access.READ_ONLY) {
             membership.await(deadline);
         }
-        Bounds demanded = membership.demands();
-        Binding next = cluster.borrow(access, terms, membership.session(), started, deadline);
+        @Nullable Bounds demanded = membership.demands();
+        Binding next = cluster.borrow(access, terms, membership.horizon(), started, deadline);
         membership.found(demanded);
         return next;
     }
@@ -274,7 +266,7 @@ final class Handle {
     /** The user gets at the driver's connection, so this handle keeps it until it is closed. */
     <T> T pin(Class<T> type) throws SQLException {
         T drivers = use().unwrap(type);
-        if (membership != null && isBoundToWrite()) {
+        if (isBoundToWrite()) {
             membership.hearsNot();
         }
         pinned = true;
@@ -394,19 +386,13 @@ final class Handle {
         }
         try {
             bound.connection().rollback();
-            rolledBack();
+            membership.rolledBack();
         } catch (SQLException e) {
             if (failed(e, Effect.NONE) == e) {
                 throw e;
             }
         }
         transactionEnded();
-    }
-
-    private void rolledBack() {
-        if (membership != null) {
-            membership.rolledBack();
-        }
     }
 
     private void checkNoAutoCommit(String what) throws SQLException {
@@ -460,7 +446,7 @@ final class Handle {
         } catch (RuntimeException e) {
             bound.evict(); // HikariCP stumbles over resetting what was evicted, or closed with its pool, before
         }
-        settle();
+        membership.settle();
     }
 
     void abort() {
@@ -469,13 +455,7 @@ final class Handle {
         Binding bound = binding;
         if (bound != null) {
             bound.evict();
-            settle();
-        }
-    }
-
-    private void settle() {
-        if (membership != null) {
-            membership.settle();
+            membership.abandon();
         }
     }
 
@@ -509,17 +489,15 @@ final class Handle {
         if (effect == Effect.NONE || bound.soft()) {
             return; // what any server can tell is part of nothing, so it holds nobody there
         }
-        if (membership != null) {
-            sendingIn(membership, bound);
-        }
+        sendingIn(bound);
         inTransaction = !settings.autoCommit();
     }
 
     /** A transaction begins, which must see what its session wrote, or something is sent that may be a write. */
-    private void sendingIn(Membership part, Binding bound) throws SQLException {
+    private void sendingIn(Binding bound) throws SQLException {
         if (bound.access() == Access.READ_WRITE) {
-            part.sent();
-        } else if (!inTransaction && !part.sees(bound) && !seesByNow(part, bound)) {
+            membership.sent();
+        } else if (!inTransaction && !membership.sees(bound) && !seesByNow(bound)) {
             throw new SQLTransientException(
                     bound.endpoint()
                             + " has not replayed yet what this session wrote, and an open statement, autoCommit, replica(),"
@@ -529,10 +507,10 @@ final class Handle {
         }
     }
 
-    private boolean seesByNow(Membership part, Binding bound) throws SQLException {
-        part.await(cluster.nanos() + cluster.budgetNanos());
+    private boolean seesByNow(Binding bound) throws SQLException {
+        membership.await(cluster.nanos() + cluster.budgetNanos());
         try {
-            return part.seesByNow(bound);
+            return membership.seesByNow(bound);
         } catch (SQLException e) {
             throw failed(e, Effect.NONE);
         }
@@ -584,7 +562,7 @@ final class Handle {
             boolean write = bound.access() == Access.READ_WRITE && effect != Effect.NONE;
             cluster.completed(bound.candidate().endpoint(), write);
         }
-        if (membership != null && bound != null && ends(effect)) {
+        if (bound != null && ends(effect)) {
             membership.completed(bound);
         }
         if (effect == Effect.COMMIT) {
@@ -598,7 +576,7 @@ final class Handle {
     }
 
     SQLException failed(SQLException cause, Effect effect) {
-        if (membership != null && ends(effect)) {
+        if (ends(effect)) {
             membership.ended(); // what failed may have happened
         }
         Binding bound = binding;

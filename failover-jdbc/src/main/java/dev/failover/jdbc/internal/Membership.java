@@ -4,113 +4,63 @@
  */
 package dev.failover.jdbc.internal;
 
-import dev.failover.Access;
 import dev.failover.internal.route.Bounds;
-import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.Horizon;
-import dev.failover.internal.state.Progress;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A handle's part in a session: what it writes the session must see, and what the session wrote it must see. */
-final class Membership {
+interface Membership {
 
-    private final OwnWrites writes;
-    private final Horizon session;
-    /** Something was sent that may be a write, and its end was not heard of. */
-    private boolean unsettled;
-    /** The user may write through the driver's own connection. */
-    private boolean unheard;
-    /** What the session demanded when the endpoint was found to meet it: a server whose connection lives loses nothing. */
-    private @Nullable Bounds met;
-
-    Membership(OwnWrites writes, Horizon session) {
-        this.writes = writes;
-        this.session = session;
-    }
-
-    Horizon session() {
-        return session;
-    }
+    /** Of what belongs to no session: that is everything, where nobody opens one. */
+    Membership NONE = new Membership() {};
 
     // ---- what it reads
 
-    /** What whoever borrows now will find; to be told again when it has. */
-    Bounds demands() {
-        return session.bounds();
+    /** Up to where it must see; null if that is all the same. */
+    default @Nullable Horizon horizon() {
+        return null;
     }
 
-    void found(Bounds demanded) {
-        met = demanded;
+    /** What whoever borrows now will find; to be told again when it has. */
+    default @Nullable Bounds demands() {
+        return null;
     }
+
+    default void found(@Nullable Bounds demanded) {}
 
     /** Whether an endpoint is known to have what the session wrote. */
-    boolean sees(Binding bound) {
-        return bound.access() == Access.READ_WRITE || session.isStill(met) || !session.isBounded() || isSeenTo(bound);
-    }
-
-    private boolean isSeenTo(Binding bound) {
-        Endpoint<JdbcEndpoint> endpoint = bound.candidate().endpoint();
-        Progress progress = endpoint.progress();
-        boolean vouched = progress.isPrimary() || !endpoint.isUnvouched();
-        return vouched && session.isMetBy(progress);
+    default boolean sees(Binding bound) {
+        return true;
     }
 
     /** Waits until a replica has what the session wrote, if that may be soon. */
-    void await(long deadlineNanos) {
-        writes.await(session, deadlineNanos);
-    }
+    default void await(long deadlineNanos) {}
 
-    /** The same, asked on the connection itself. */
-    boolean seesByNow(Binding bound) throws SQLException {
-        Bounds demanded = demands();
-        boolean has = session.isMetBy(writes.ask(bound));
-        met = has ? demanded : met;
-        return has;
+    /** Whether the endpoint has it, asked on the connection itself. */
+    default boolean seesByNow(Binding bound) throws SQLException {
+        return true;
     }
 
     // ---- what it writes
 
     /** Something is sent that was not declared read-only. */
-    void sent() {
-        unsettled = true;
-    }
+    default void sent() {}
 
-    void rolledBack() {
-        unsettled = false;
-    }
+    default void rolledBack() {}
 
     /** What was sent has happened, or may have. */
-    boolean ended() {
-        boolean news = unsettled;
-        if (news) {
-            unsettled = false;
-            writes.wrote(session);
-        }
-        return news;
-    }
+    default void ended() {}
 
     /** It has happened for sure. */
-    void completed(Binding bound) {
-        if (ended()) {
-            writes.locate(session, bound);
-        }
-    }
+    default void completed(Binding bound) {}
 
     /** From now on what is written is not heard of, until it is settled. */
-    void hearsNot() {
-        if (!unheard) {
-            unheard = true;
-            session.hearsNot();
-        }
-    }
+    default void hearsNot() {}
 
     /** The connection is given back: the last that it may have written was before now. */
-    void settle() {
-        ended();
-        if (unheard) {
-            unheard = false;
-            writes.heard(session);
-        }
-    }
+    default void settle() {}
+
+    /** Another thread ended the connection. What its user's thread is about to hear of counts once more, when it hears of it. */
+    default void abandon() {}
 }

@@ -48,11 +48,10 @@ public final class OwnWrites {
         return sessions;
     }
 
-    /** Of a connection that the calling thread takes now; null outside of sessions. */
-    @Nullable
+    /** Of a connection that the calling thread takes now. */
     Membership join() {
         Horizon session = consistency == Consistency.EVENTUAL ? null : sessions.current();
-        return session == null ? null : new Membership(this, session);
+        return session == null ? Membership.NONE : new Member(this, session);
     }
 
     /** Something may have been written. */
