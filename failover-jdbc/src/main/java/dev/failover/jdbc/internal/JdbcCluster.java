@@ -80,7 +80,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Router<JdbcEndpoint> router;
     private final Lane recorder;
     private final ClusterMeters<JdbcEndpoint> meters;
-    private final Losses losses;
+    private final Judge judge;
     private final Borrow writes;
     private final Borrow reads;
     private final SoftBorrow softly;
@@ -135,7 +135,7 @@ public final class JdbcCluster implements AutoCloseable {
                         attachments.deliveries(),
                         (endpoint, registry) -> endpoint.pool().meter(registry, time)),
                 recorder);
-        this.losses = new Losses(name, this::verdict);
+        this.judge = new Judge(new Losses(name, this::verdict), supervisor);
         this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
         this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
         this.softly = new SoftBorrow(table, writes, reads, time);
@@ -218,8 +218,8 @@ public final class JdbcCluster implements AutoCloseable {
         return meters;
     }
 
-    Losses losses() {
-        return losses;
+    Judge judge() {
+        return judge;
     }
 
     public void add(FailoverListener listener) {
@@ -363,10 +363,6 @@ public final class JdbcCluster implements AutoCloseable {
 
     void completed(Endpoint<JdbcEndpoint> endpoint, boolean write) {
         supervisor.callCompleted(endpoint, write);
-    }
-
-    void failed(Candidate<JdbcEndpoint> candidate, FailureKind kind, SQLException failure) {
-        supervisor.callFailed(candidate, kind, failure);
     }
 
     private final class Openings implements EndpointFactory.Openings {

@@ -1,0 +1,312 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.Access;
+import dev.failover.jdbc.internal.delegate.Calls;
+import dev.failover.jdbc.internal.delegate.Effect;
+import dev.failover.jdbc.internal.postgres.Failure;
+import dev.failover.jdbc.internal.postgres.Physical;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.sql.Statement;
+
+/**
+ * The time that a handle spends on one pooled connection, as statements, arrays and meta data made in it know it: what is sent
+ * there, in which transaction, and what holds it there. When the handle has left that connection they are void: another
+ * borrower may work there now.
+ */
+final class Stay implements Calls {
+
+    private final Handle handle;
+    /** Becomes firm at the first use; the pooled connection remains the same. */
+    private Binding binding;
+    /** Whether the server was told to refuse writes, which it takes from others. */
+    private boolean guarded;
+
+    private boolean inTransaction;
+    private boolean pinned;
+    private int openStatements;
+
+    Stay(Handle handle, Binding binding) {
+        this.handle = handle;
+        this.binding = binding;
+        this.guarded =
+                binding.access() == Access.READ_ONLY && binding.candidate().writer();
+    }
+
+    Binding binding() {
+        return binding;
+    }
+
+    private Connection pooled() {
+        return binding.connection();
+    }
+
+    boolean isGuarded() {
+        return guarded;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    // ---- whether it goes on
+
+    /** Between transactions, with no statement open. */
+    boolean mayEnd() {
+        return openStatements == 0 && !inTransaction && !pinned;
+    }
+
+    boolean isToEnd(Intent intent) {
+        return mayEnd() && ((binding.soft() && !intent.isServedBy(binding)) || intent.shouldLeave(binding));
+    }
+
+    /** It goes on for what its user intends; what was borrowed for any purpose is kept for this one. */
+    Connection use(Intent intent) throws SQLException {
+        if (binding.soft()) {
+            binding = binding.firmly();
+            binding.candidate().endpoint().serve(binding.access(), false, 0);
+        }
+        Connection connection = current();
+        if (binding.access() == Access.READ_ONLY && !inTransaction && intent.access() == Access.READ_WRITE) {
+            throw intent.held(binding);
+        }
+        return connection;
+    }
+
+    /** The pooled connection, if its endpoint still has the place that it had. */
+    Connection current() throws SQLException {
+        if (!binding.candidate().isCurrent()) {
+            throw handle.lose(this, handle.judge().voided(binding));
+        }
+        return pooled();
+    }
+
+    /** The user gets at the driver's connection: it goes on until the handle is closed, whatever it is used for then. */
+    void pin() {
+        if (binding.access() == Access.READ_WRITE) {
+            handle.membership().hearsNot();
+        }
+        pinned = true;
+    }
+
+    // ---- what statements tell
+
+    @Override
+    public Connection connection() {
+        return handle.connection();
+    }
+
+    private boolean isOver() {
+        return !handle.isIn(this);
+    }
+
+    @Override
+    public void sending(Effect effect) throws SQLException {
+        handle.checkUsable();
+        if (isOver()) {
+            throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
+        }
+        if (effect == Effect.COMMIT) {
+            handle.checkMayCommit();
+        }
+        send(effect);
+    }
+
+    private void send(Effect effect) throws SQLException {
+        current();
+        if (!inTransaction && guarded != isToBeGuarded(handle.intent())) {
+            guard(!guarded);
+        }
+        if (effect == Effect.NONE || binding.soft()) {
+            return; // what any server can tell is part of nothing, so it holds nobody there
+        }
+        if (binding.access() == Access.READ_WRITE) {
+            handle.membership().sent();
+        } else if (!inTransaction) {
+            checkSees();
+        }
+        inTransaction = !handle.settings().autoCommit();
+    }
+
+    /** What begins must see what its session wrote. */
+    private void checkSees() throws SQLException {
+        Membership membership = handle.membership();
+        if (!membership.sees(binding) && !seesByNow(membership)) {
+            throw new SQLTransientException(
+                    binding.endpoint()
+                            + " has not replayed yet what this session wrote, and an open statement, autoCommit, replica(),"
+                            + " routing.rebind or unwrap() holds this connection there; take a new connection, or this one"
+                            + " with autoCommit off",
+                    "55000");
+        }
+    }
+
+    private boolean seesByNow(Membership membership) throws SQLException {
+        membership.await(handle.budgetEndsNanos());
+        try {
+            return membership.seesByNow(binding);
+        } catch (SQLException e) {
+            throw failed(e, Effect.NONE);
+        }
+    }
+
+    @Override
+    public void completed(Effect effect) {
+        if (isOver()) {
+            return;
+        }
+        handle.completed(binding, effect != Effect.NONE && binding.access() == Access.READ_WRITE);
+        if (ends(effect)) {
+            handle.membership().completed(binding);
+        }
+        if (effect == Effect.COMMIT) {
+            inTransaction = false;
+        }
+    }
+
+    /** Whether what was sent takes effect with that. */
+    private boolean ends(Effect effect) {
+        return effect == Effect.COMMIT
+                || (effect != Effect.NONE && handle.settings().autoCommit());
+    }
+
+    @Override
+    public SQLException failed(SQLException cause, Effect effect) {
+        if (isOver()) {
+            return cause;
+        }
+        if (ends(effect)) {
+            handle.membership().ended(); // what failed may have happened
+        }
+        if (Failure.isReadOnly(cause)) {
+            return writeRefused(cause);
+        }
+        SQLException loss = handle.judge().lossBy(cause, handle, binding, effect);
+        return loss == null ? cause : handle.lose(this, loss);
+    }
+
+    /** A read-only server: for a handle that declared so the caller's mistake, else a primary that is none any more. */
+    private SQLException writeRefused(SQLException cause) {
+        if (binding.access() == Access.READ_ONLY || guarded) {
+            return new SQLException("write inside a read-only transaction; remove readOnly = true", "25006", cause);
+        }
+        return handle.lose(this, handle.judge().demotion(cause, handle, binding));
+    }
+
+    @Override
+    public void opened(Statement statement) {
+        if (!isOver()) {
+            openStatements++;
+        }
+    }
+
+    @Override
+    public void closed(Statement statement) {
+        if (!isOver()) {
+            openStatements--;
+            handle.transactionEnded();
+        }
+    }
+
+    // ---- whether the server refuses writes
+
+    /**
+     * Whether the next transaction only reads where it could write: on a primary, be it that it was bound there for want of a
+     * replica, that the replica was promoted since, or that it is held where it was bound to write.
+     */
+    private boolean isToBeGuarded(Intent intent) {
+        return binding.access() == Access.READ_ONLY
+                ? guarded || binding.candidate().endpoint().isWriter()
+                : intent.isReadOnly() || intent.access() == Access.READ_ONLY;
+    }
+
+    /**
+     * Has the server refuse writes, before anything is sent that begins a transaction. In one that began on a replica before it
+     * was promoted it does so by itself.
+     */
+    private void guard(boolean refuse) throws SQLException {
+        try {
+            pooled().setReadOnly(refuse);
+            guarded = refuse;
+        } catch (SQLException e) {
+            if (!Failure.isInTransaction(e)) {
+                throw failed(e, Effect.NONE);
+            }
+        }
+    }
+
+    // ---- transactions
+
+    /** Work on the pooled connection. */
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    void run(Effect effect, Work work) throws SQLException {
+        send(effect);
+        try {
+            work.run();
+        } catch (SQLException e) {
+            throw failed(e, effect);
+        }
+        completed(effect);
+    }
+
+    void commit() throws SQLException {
+        end(() -> pooled().commit());
+    }
+
+    void setAutoCommit(boolean autoCommit) throws SQLException {
+        end(() -> pooled().setAutoCommit(autoCommit));
+    }
+
+    /** A commit that the server refuses, for a deferred constraint, has ended the transaction too. */
+    private void end(Work commit) throws SQLException {
+        Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
+        try {
+            send(effect);
+            end(effect, commit);
+        } finally {
+            inTransaction = false;
+        }
+        completed(effect);
+    }
+
+    private void end(Effect effect, Work commit) throws SQLException {
+        try {
+            commit.run();
+        } catch (SQLException e) {
+            throw failed(e, Failure.isUnsent(e) ? Effect.NONE : effect); // it is one request
+        }
+    }
+
+    /** What was done through the driver's own connection is not heard of here. */
+    private boolean mayHaveWorked() {
+        return inTransaction || pinned;
+    }
+
+    void rollback() throws SQLException {
+        inTransaction = false;
+        try {
+            pooled().rollback();
+            handle.membership().rolledBack();
+        } catch (SQLException e) {
+            if (failed(e, Effect.NONE) == e) {
+                throw e;
+            }
+        }
+    }
+
+    /** The server would roll back a transaction that has failed, and call it a success. */
+    void checkNotFailed() throws SQLException {
+        if (Physical.isFailed(pooled())) {
+            throw new SQLException(
+                    "a statement of the transaction failed, so it cannot be committed; rolled back", "25P02");
+        }
+    }
+}
