@@ -49,7 +49,8 @@ final class Intent {
 
     /** Whether it should go elsewhere, if nothing else holds it. */
     boolean shouldLeave(Binding bound) {
-        return isFree() && rebind != Rebind.NEVER && (bound.access() != access() || isUnfit(bound));
+        boolean elsewhere = isFree() && (bound.access() != access() || isUnfit(bound));
+        return rebind != Rebind.NEVER && (elsewhere || isBehind(bound));
     }
 
     /** Whether nothing is held between two transactions. */
@@ -64,7 +65,12 @@ final class Intent {
 
     /** In autocommit nobody knows what its user keeps in the session: it stays until it is closed, or its endpoint fails. */
     private boolean isUnfit(Binding bound) {
-        return !settings.autoCommit() && (isUnwelcome(bound) || !membership.sees(bound));
+        return !settings.autoCommit() && isUnwelcome(bound);
+    }
+
+    /** Its session has written what this replica does not have yet: there its reads would fail, even those of a view. */
+    private boolean isBehind(Binding bound) {
+        return !settings.autoCommit() && !membership.sees(bound);
     }
 
     /** Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. */

@@ -139,7 +139,7 @@ final class Stay implements Calls {
         if (!membership.sees(binding) && !seesByNow(membership)) {
             throw new SQLTransientException(
                     binding.endpoint()
-                            + " has not replayed yet what this session wrote, and an open statement, autoCommit, replica(),"
+                            + " has not replayed yet what this session wrote, and an open statement, autoCommit,"
                             + " routing.rebind or unwrap() holds this connection there; take a new connection, or this one"
                             + " with autoCommit off",
                     "55000");
