@@ -49,7 +49,7 @@ final class Intent {
 
     /** Whether it should go elsewhere, if nothing else holds it. */
     boolean shouldLeave(Binding bound) {
-        boolean elsewhere = isFree() && (bound.access() != access() || isUnfit(bound));
+        boolean elsewhere = isFree() && (bound.access() != access() || isUnwelcome(bound));
         return rebind != Rebind.NEVER && (elsewhere || isBehind(bound));
     }
 
@@ -63,18 +63,20 @@ final class Intent {
         return terms.view() == View.DECLARED;
     }
 
-    /** In autocommit nobody knows what its user keeps in the session: it stays until it is closed, or its endpoint fails. */
-    private boolean isUnfit(Binding bound) {
-        return !settings.autoCommit() && isUnwelcome(bound);
-    }
-
     /** Its session has written what this replica does not have yet: there its reads would fail, even those of a view. */
     private boolean isBehind(Binding bound) {
         return !settings.autoCommit() && !membership.sees(bound);
     }
 
-    /** Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. */
-    private static boolean isUnwelcome(Binding bound) {
+    /**
+     * Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. In autocommit nobody
+     * knows what its user keeps in the session: it stays until it is closed, or its endpoint fails.
+     */
+    private boolean isUnwelcome(Binding bound) {
+        return !settings.autoCommit() && isUnwelcomeAt(bound);
+    }
+
+    private static boolean isUnwelcomeAt(Binding bound) {
         boolean reads = bound.access() == Access.READ_ONLY;
         return bound.candidate().endpoint().isDraining()
                 || (reads

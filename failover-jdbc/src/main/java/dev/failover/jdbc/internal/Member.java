@@ -10,6 +10,7 @@ import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.Horizon;
 import dev.failover.internal.state.Progress;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,19 @@ final class Member implements Membership {
     }
 
     @Override
-    public boolean seesByNow(Binding bound) throws SQLException {
+    public void insist(Binding bound, long deadlineNanos) throws SQLException {
+        await(deadlineNanos);
+        if (!hasByNow(bound)) {
+            throw new SQLTransientException(
+                    bound.endpoint()
+                            + " has not replayed yet what this session wrote, and an open statement, autoCommit,"
+                            + " routing.rebind or unwrap() holds this connection there; take a new connection, or this one"
+                            + " with autoCommit off",
+                    "55000");
+        }
+    }
+
+    private boolean hasByNow(Binding bound) throws SQLException {
         Bounds demanded = demands();
         boolean has = session.isMetBy(writes.ask(bound));
         met = has ? demanded : met;

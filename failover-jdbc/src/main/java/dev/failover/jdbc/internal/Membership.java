@@ -37,10 +37,12 @@ interface Membership {
     /** Waits until a replica has what the session wrote, if that may be soon. */
     default void await(long deadlineNanos) {}
 
-    /** Whether the endpoint has it, asked on the connection itself. */
-    default boolean seesByNow(Binding bound) throws SQLException {
-        return true;
-    }
+    /**
+     * Waits for the endpoint of a connection that cannot be left, and asks there.
+     *
+     * @throws SQLException with SQLState 55000 if it does not have it; or as the connection fails
+     */
+    default void insist(Binding bound, long deadlineNanos) throws SQLException {}
 
     // ---- what it writes
 

@@ -11,7 +11,6 @@ import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.sql.Statement;
 
 /**
@@ -127,29 +126,16 @@ final class Stay implements Calls {
         }
         if (binding.access() == Access.READ_WRITE) {
             handle.membership().sent();
-        } else if (!inTransaction) {
-            checkSees();
+        } else if (!inTransaction && !handle.membership().sees(binding)) {
+            awaitSight();
         }
         inTransaction = !handle.settings().autoCommit();
     }
 
     /** What begins must see what its session wrote. */
-    private void checkSees() throws SQLException {
-        Membership membership = handle.membership();
-        if (!membership.sees(binding) && !seesByNow(membership)) {
-            throw new SQLTransientException(
-                    binding.endpoint()
-                            + " has not replayed yet what this session wrote, and an open statement, autoCommit,"
-                            + " routing.rebind or unwrap() holds this connection there; take a new connection, or this one"
-                            + " with autoCommit off",
-                    "55000");
-        }
-    }
-
-    private boolean seesByNow(Membership membership) throws SQLException {
-        membership.await(handle.budgetEndsNanos());
+    private void awaitSight() throws SQLException {
         try {
-            return membership.seesByNow(binding);
+            handle.membership().insist(binding, handle.budgetEndsNanos());
         } catch (SQLException e) {
             throw failed(e, Effect.NONE);
         }
