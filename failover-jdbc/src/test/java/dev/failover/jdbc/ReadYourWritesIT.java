@@ -477,8 +477,13 @@ class ReadYourWritesIT {
         return Orders.on(cluster, properties);
     }
 
-    private static void awaitReaders(Orders orders, String... ids) {
+    /** Until they serve reads, and have replayed that there is a table. */
+    private void awaitReaders(Orders orders, String... ids) {
         await().until(() -> orders.dataSource.operator().status().readers().containsAll(List.of(ids)));
+        for (String id : ids) {
+            await().until(() ->
+                    cluster.node(id).queryLong("SELECT count(*) FROM pg_class WHERE relname = 'orders'") > 0);
+        }
     }
 
     private static boolean sees(Orders orders, long id) throws SQLException {
