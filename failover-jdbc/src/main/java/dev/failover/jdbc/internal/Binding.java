@@ -28,7 +28,8 @@ record Binding(
 
     /** Whether it will do as if it had been borrowed for that access. */
     boolean serves(Access wanted) {
-        boolean seen = access == Access.READ_WRITE || (candidate.isOffered() && !candidate.isUnvouched());
+        boolean seen =
+                access == Access.READ_WRITE || (!candidate.isUnvouched() && candidate.isOffered()); // in this order
         return access == wanted && candidate.isCurrent() && seen;
     }
 
