@@ -37,10 +37,6 @@ public record Answers(Set<String> approved, Set<String> rejected, Set<String> sp
         return new Answers(minus(approved, id), rejected, spent, granted.equals(id) ? "" : granted);
     }
 
-    Answers withoutRejection(String id) {
-        return new Answers(approved, minus(rejected, id), spent, granted);
-    }
-
     /** Another situation: what was refused in the last one may be right in this one. */
     Answers withoutRejections() {
         return new Answers(approved, Set.of(), spent, granted);

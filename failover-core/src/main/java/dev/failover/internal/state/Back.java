@@ -7,20 +7,23 @@ package dev.failover.internal.state;
 /**
  * The way back of the writes to the endpoint that is preferred for them, once it is ready.
  *
- * @param id {@code identity:term:endpoint}, to approve it by; empty if nothing is ready
+ * @param id {@code identity:term:endpoint:back}, to approve it by; empty if nothing is ready
  * @param term of the present primary
  * @param phase how far it is
- * @param dueNanos when READY, not to be asked for before this; when ACCEPTED, how long it is waited for; otherwise unused
+ * @param dueNanos when READY, not to be asked for before this; after that, how long it is waited for
  * @param facts what makes it ready
  */
 public record Back(String id, String endpoint, long term, Phase phase, long dueNanos, String facts) {
 
     enum Phase {
         READY,
-        /** The switchover was asked for, and whoever was asked did not answer yet: that can take minutes. */
+        /** The switchover was asked for, and whoever was asked did not answer yet. */
         ASKED,
         ACCEPTED
     }
+
+    /** An answer can take a minute or two: it may come when everything is done. A yes must not lie in wait for ever. */
+    private static final long ANSWER_NANOS = 300_000_000_000L;
 
     static final Back NONE = new Back("", "", 0, Phase.READY, 0, "");
 
@@ -36,13 +39,13 @@ public record Back(String id, String endpoint, long term, Phase phase, long dueN
         return phase != Phase.READY;
     }
 
-    /** Whoever accepted it did not do it in time. */
+    /** Whoever was asked did not answer, or do it, in time. */
     boolean isOver(long nowNanos) {
-        return phase == Phase.ACCEPTED && nowNanos - dueNanos >= 0;
+        return isAsked() && nowNanos - dueNanos >= 0;
     }
 
-    Back asking() {
-        return new Back(id, endpoint, term, Phase.ASKED, dueNanos, facts);
+    Back asking(long nowNanos) {
+        return new Back(id, endpoint, term, Phase.ASKED, nowNanos + ANSWER_NANOS, facts);
     }
 
     Back accepted(long untilNanos) {

@@ -6,8 +6,10 @@ package dev.failover.internal.state;
 
 import dev.failover.Health;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,9 +36,24 @@ public record ClusterState(
      * @param highestTerm the highest term ever seen from a proven endpoint; 0 for none
      * @param termOwner the endpoint that claimed it first; empty if only replicas told of it
      * @param identity which cluster this is; empty until it is known
+     * @param strays terms of endpoints that were promoted, but may not take writes: whoever follows them proves nothing
      */
-    public record Fence(long highestTerm, String termOwner, String identity) {
-        static final Fence NONE = new Fence(0, "", "");
+    public record Fence(long highestTerm, String termOwner, String identity, Set<Long> strays) {
+        static final Fence NONE = new Fence(0, "", "", Set.of());
+
+        Fence of(String nextIdentity) {
+            return new Fence(highestTerm, termOwner, nextIdentity, strays);
+        }
+
+        Fence ownedBy(String owner, long term) {
+            return new Fence(term, owner, identity, strays);
+        }
+
+        Fence withStray(long term) {
+            Set<Long> more = new HashSet<>(strays);
+            more.add(term);
+            return new Fence(highestTerm, termOwner, identity, Set.copyOf(more));
+        }
     }
 
     /**
@@ -58,7 +75,7 @@ public record ClusterState(
 
     /** What an earlier process left: its fence, and where the writes belonged. */
     public ClusterState remembering(String identity, long term, String home) {
-        return with(new Fence(term, "", identity)).with(consent.at(home));
+        return with(new Fence(term, "", identity, Set.of())).with(consent.at(home));
     }
 
     public EndpointState endpoint(String id) {
@@ -122,8 +139,7 @@ public record ClusterState(
             open.add(consent.request());
         }
         Back back = consent.back();
-        if (Homecoming.awaitsApproval(this)
-                && !back.id().equals(consent.request().id())) {
+        if (Homecoming.awaitsApproval(this)) {
             open.add(new Consent.Request(
                     back.id(), back.endpoint(), back.term(), Mode.APPROVAL, back.dueNanos(), back.facts()));
         }
@@ -232,7 +248,7 @@ public record ClusterState(
     }
 
     ClusterState withTerm(long term, String owner) {
-        return with(new Fence(term, owner, identity()));
+        return with(fence.ownedBy(owner, term));
     }
 
     ClusterState withWriter(String next) {

@@ -43,7 +43,7 @@ final class Commands {
     private static Optional<String> refuseAnswer(ClusterState state, Command command) {
         List<String> open = open(state);
         boolean manual = state.consent().back().id().equals(command.target()) && !Homecoming.isForApproval(state);
-        if (manual && !state.consent().request().id().equals(command.target())) {
+        if (manual) {
             return Optional.of("switchback.writes is not approval: move the primary with whatever manages the servers");
         }
         String asked = open.isEmpty() ? "nothing waits for approval" : "open: " + String.join(", ", open);

@@ -60,15 +60,10 @@ public record Consent(
         return new Consent(home, region, request, answers, pin, paused, moves, back);
     }
 
-    /** Where no terms are seen, ids come again, and that of a way back may be that of a failover. */
+    /** Where no terms are seen, ids come again. */
     Consent asking(Request next) {
-        Answers valid = next.id().equals(request.id()) ? answers : answersTo(next.id());
+        Answers valid = next.id().equals(request.id()) ? answers : answers.anew(next.id());
         return new Consent(home, left, next, valid, pin, paused, moves, back);
-    }
-
-    private Answers answersTo(String id) {
-        Answers fresh = answers.anew(id);
-        return id.equals(back.id()) ? fresh.withoutRejection(id) : fresh;
     }
 
     /** The writes move; counted against failover.max-per-hour. A way back from where they were is none any more. */

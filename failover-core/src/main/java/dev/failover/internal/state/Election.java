@@ -13,7 +13,6 @@ import static dev.failover.internal.state.Standing.Kind.WAITING;
 import static dev.failover.internal.state.Standing.Kind.ZOMBIE;
 
 import dev.failover.Health;
-import dev.failover.internal.state.ClusterState.Fence;
 import dev.failover.internal.state.ClusterState.First;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +34,7 @@ final class Election {
     static ClusterState decide(ClusterState state, long now) {
         ClusterState heard = settle(state);
         return switch (state.policy().topology()) {
-            case FOLLOWED -> elect(judge(raiseFence(judgeIdentity(identify(heard)))), now);
+            case FOLLOWED -> elect(judge(raiseFence(noteStrays(judgeIdentity(identify(heard))))), now);
             case PREFERRED -> heard.settled() ? Preference.decide(heard, now) : heard;
             case SHARED -> heard;
         };
@@ -65,7 +64,7 @@ final class Election {
         return seen.stream()
                 .max(Comparator.<String>comparingLong(id -> votes.getOrDefault(id, 0L))
                         .thenComparing(id -> -seen.indexOf(id)))
-                .map(id -> state.with(new Fence(state.highestTerm(), state.termOwner(), id)))
+                .map(id -> state.with(state.fence().of(id)))
                 .orElse(state);
     }
 
@@ -96,6 +95,18 @@ final class Election {
                 && !identity.equals(state.identity());
     }
 
+    private static ClusterState noteStrays(ClusterState state) {
+        ClusterState noted = state;
+        for (EndpointState e : state.endpoints()) {
+            boolean stray =
+                    e.isPrimary() && !e.policy().writes() && e.standing().kind() != FOREIGN;
+            if (stray && !state.fence().strays().contains(e.seen().term())) {
+                noted = noted.with(noted.fence().withStray(e.seen().term()));
+            }
+        }
+        return noted;
+    }
+
     /**
      * Only proven endpoints raise it: primaries that may take writes, and replicas by the term that they receive. Not
      * before the first round is over: until then nobody knows which cluster is ours.
@@ -122,18 +133,19 @@ final class Election {
 
     /**
      * Whether a replica may receive its term from one that was promoted in error, which fences nobody, not when it is drained
-     * for that either. Until those that may not take writes were asked since, as far as they answer, nobody knows.
+     * or removed for that either. Until those that may not take writes were asked since, as far as they answer, nobody knows.
      */
     private static boolean isOfStray(ClusterState state, EndpointState replica) {
-        long term = replica.seen().term();
-        return state.endpoints().stream()
-                .filter(o -> !o.policy().writes() && !o.id().equals(replica.id()))
-                .anyMatch(o -> o.sight().mayHaveFed(term) || isStillToBeAsked(o, replica));
+        return state.fence().strays().contains(replica.seen().term())
+                || state.endpoints().stream()
+                        .filter(o -> !o.policy().writes() && !o.id().equals(replica.id()))
+                        .anyMatch(o -> isStillToBeAsked(state, o, replica));
     }
 
-    private static boolean isStillToBeAsked(EndpointState o, EndpointState replica) {
-        boolean answers =
-                o.isEnlisted() && o.health() != Health.DOWN && !o.vitality().declines();
+    private static boolean isStillToBeAsked(ClusterState state, EndpointState o, EndpointState replica) {
+        boolean answers = o.isEnlisted()
+                && o.health() != Health.DOWN
+                && o.vitality().unanswered() < state.policy().damping().fall();
         return answers && o.seen().startedNanos() - replica.seen().startedNanos() < 0;
     }
 
@@ -180,7 +192,7 @@ final class Election {
     }
 
     private static boolean isOnlyClaim(ClusterState state, EndpointState e) {
-        return state.endpoints().stream().noneMatch(o -> o.sight().hasClaimed() && !o.id().equals(e.id()));
+        return state.endpoints().stream().noneMatch(o -> o.sight().claimed() && !o.id().equals(e.id()));
     }
 
     // ---- the standing of each

@@ -185,6 +185,11 @@ final class EndpointEvents {
     }
 
     private String rivalOf(EndpointState e) {
+        String owner = after.termOwner();
+        return owner.isEmpty() || owner.equals(e.id()) ? anyRivalOf(e) : owner;
+    }
+
+    private String anyRivalOf(EndpointState e) {
         return after.endpoints().stream()
                 .filter(o -> !o.id().equals(e.id()) && o.isPrimary())
                 .map(EndpointState::id)

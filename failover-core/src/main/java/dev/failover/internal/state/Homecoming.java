@@ -38,6 +38,7 @@ final class Homecoming {
      */
     private static boolean concerns(ClusterState state, Back back, long now) {
         return back.exists()
+                && back.id().equals(id(state, back.endpoint(), back.term()))
                 && state.policy().topology() != Topology.SHARED
                 && !state.writer().equals(back.endpoint())
                 && (back.term() == state.highestTerm() || isArriving(state, back, now))
@@ -49,7 +50,9 @@ final class Homecoming {
     /** It was asked for, and somebody was promoted since; where no terms are seen, perhaps. */
     private static boolean isArriving(ClusterState state, Back back, long now) {
         long next = back.term() == 0 ? 0 : back.term() + 1;
-        return back.isAsked() && !back.isOver(now) && next == state.highestTerm();
+        boolean another =
+                next > 0 && state.writing().filter(w -> w.seen().term() == next).isPresent();
+        return back.isAsked() && !back.isOver(now) && next == state.highestTerm() && !another;
     }
 
     /** Whether a move is the end of a way back that was consented to a while ago: it needs no second consent. */
@@ -67,6 +70,9 @@ final class Homecoming {
         if (!kept.exists()) {
             return true;
         }
+        if (kept.isAsked()) {
+            return false; // what was agreed to is on its way
+        }
         EndpointState before = state.endpoint(kept.endpoint());
         boolean better = ready.policy().priority() < before.policy().priority();
         return !ready.id().equals(before.id()) && (better || !before.isUp());
@@ -77,7 +83,12 @@ final class Homecoming {
                 + e.lag().nanos() / 1_000_000 + " ms,";
         String facts = "UP," + (isFollowed(state) ? streams : "") + " all its reads are back";
         long term = state.highestTerm();
-        return Back.ready(Moving.id(state, e.id(), term), e.id(), term, now, facts);
+        return Back.ready(id(state, e.id(), term), e.id(), term, now, facts);
+    }
+
+    /** Never that of a move, though where no terms are seen both are to the same endpoint on the same term. */
+    private static String id(ClusterState state, String endpoint, long term) {
+        return Moving.id(state, endpoint, term) + ":back";
     }
 
     private static Optional<EndpointState> ready(ClusterState state) {
@@ -130,7 +141,7 @@ final class Homecoming {
     private static ClusterState ask(ClusterState state, EndpointState ready, long now) {
         Consent spent = Moving.spent(state, state.consent().back().id());
         return isFollowed(state)
-                ? state.with(spent.back(spent.back().asking()))
+                ? state.with(spent.back(spent.back().asking(now)))
                 : state.with(spent.moved(ready.id(), now)).withWriter(ready.id());
     }
 
@@ -144,7 +155,8 @@ final class Homecoming {
         boolean leaves = state.find(back.endpoint())
                 .filter(e -> Moving.leavesTheRegion(state, e))
                 .isPresent();
-        return wanted == Mode.AUTOMATIC && moves == Mode.AUTOMATIC && !leaves ? Mode.AUTOMATIC : Mode.APPROVAL;
+        boolean asks = leaves || Moving.isRejected(state, back.id());
+        return wanted == Mode.AUTOMATIC && moves == Mode.AUTOMATIC && !asks ? Mode.AUTOMATIC : Mode.APPROVAL;
     }
 
     /** Whether somebody may say yes to it. */
@@ -153,10 +165,15 @@ final class Homecoming {
         return back.exists() && mode(state, back) == Mode.APPROVAL;
     }
 
+    /** Neither asked for yet, nor refused. */
+    static boolean isOpen(ClusterState state) {
+        Back back = state.consent().back();
+        return isForApproval(state) && !back.isAsked() && !Moving.isRejected(state, back.id());
+    }
+
     /** Ready, and somebody has to say yes. */
     static boolean awaitsApproval(ClusterState state) {
-        Back back = state.consent().back();
-        return isForApproval(state) && !back.isAsked() && !Moving.isApproved(state, back.id());
+        return isOpen(state) && !Moving.isApproved(state, state.consent().back().id());
     }
 
     /**

@@ -112,15 +112,13 @@ final class MoveEvents {
         Back now = after.consent().back();
         Back old = before.consent().back();
         boolean another = !now.id().equals(old.id());
-        boolean waited = Homecoming.awaitsApproval(before) && !Moving.isRejected(before, old.id());
-        boolean waits = Homecoming.awaitsApproval(after) && !Moving.isRejected(after, now.id());
-        if (waited && (another || !waits)) {
+        if (Homecoming.isOpen(before) && (another || !Homecoming.isOpen(after))) {
             events.add(new ApprovalEnded(cluster, old.endpoint(), at, old.id(), outcome(old)));
         }
         if (now.exists() && another) {
             events.add(new SwitchbackReady(cluster, now.endpoint(), at, after.writer(), now.facts()));
         }
-        if (waits && (another || !waited)) {
+        if (Homecoming.awaitsApproval(after) && (another || !Homecoming.isOpen(before))) {
             events.add(new ApprovalRequested(cluster, now.endpoint(), at, now.id(), after.writer(), whyAsked()));
         }
     }
@@ -129,9 +127,7 @@ final class MoveEvents {
         if (Moving.isRejected(after, old.id())) {
             return "rejected";
         }
-        boolean approved =
-                isGranted(old.id()) || Moving.isApproved(after, old.id()); // and perhaps it cannot be made yet
-        return approved ? "approved" : "void";
+        return isGranted(old.id()) ? "approved" : "void";
     }
 
     private boolean isGranted(String id) {

@@ -150,7 +150,7 @@ final class Moving {
     /** When it may be decided by time alone that they go. */
     static void addDues(ClusterState state, Due due) {
         Back back = state.consent().back();
-        due.add(back.exists() && back.phase() != Back.Phase.ASKED ? back.dueNanos() : Long.MAX_VALUE);
+        due.add(back.exists() ? back.dueNanos() : Long.MAX_VALUE);
         due.add(Preference.dueNanos(state));
         Request request = state.consent().request();
         if (request.mode() == Mode.APPROVAL) {

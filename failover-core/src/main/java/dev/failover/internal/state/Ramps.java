@@ -38,7 +38,7 @@ final class Ramps {
     }
 
     private static boolean isWell(ClusterState state, EndpointState e) {
-        boolean byArchive = !e.sight().streamed() && !e.sight().hasClaimed(); // it may be fed in another way
+        boolean byArchive = !e.sight().streamed() && !e.sight().claimed(); // it may be fed in another way
         boolean fed = e.role() != Role.REPLICA || e.seen().streaming() || byArchive;
         return e.isUp()
                 && fed

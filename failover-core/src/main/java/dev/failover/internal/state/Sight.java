@@ -14,7 +14,7 @@ import dev.failover.spi.Observation;
  * @param lag a replica's, when it was last observed
  * @param withinLag whether it was within the limit when that was last known
  * @param followed whether it was ever seen to follow this cluster's primary
- * @param firstClaim the first term on which it said that it is primary; {@link #NO_CLAIM} if it never did
+ * @param claimed whether it ever said that it is primary
  * @param astray a replica that has more of the old primary's log than the new one had when it took over
  * @param streamed whether it was ever seen to receive from a primary
  */
@@ -23,13 +23,11 @@ public record Sight(
         Lag lag,
         boolean withinLag,
         boolean followed,
-        long firstClaim,
+        boolean claimed,
         boolean astray,
         boolean streamed) {
 
-    private static final long NO_CLAIM = Long.MAX_VALUE;
-
-    static final Sight NOTHING = new Sight(Observation.NONE, Lag.UNKNOWN, false, false, NO_CLAIM, false, false);
+    static final Sight NOTHING = new Sight(Observation.NONE, Lag.UNKNOWN, false, false, false, false, false);
 
     Sight next(Observation next, Lag nextLag, boolean within, boolean followedNow) {
         return new Sight(
@@ -37,7 +35,7 @@ public record Sight(
                 nextLag,
                 within,
                 followed || followedNow,
-                firstClaim == NO_CLAIM ? claimOf(next) : firstClaim,
+                claimed || next.isPrimary(),
                 astray && !isBack(next),
                 streamed || next.streaming());
     }
@@ -48,35 +46,21 @@ public record Sight(
     }
 
     Sight within(boolean within) {
-        return new Sight(seen, lag, within, followed, firstClaim, astray, streamed);
+        return new Sight(seen, lag, within, followed, claimed, astray, streamed);
     }
 
     Sight strayed() {
-        return new Sight(seen, lag, withinLag, followed, firstClaim, true, streamed);
+        return new Sight(seen, lag, withinLag, followed, claimed, true, streamed);
     }
 
     /** The lag is not known any more. */
     Sight blurred() {
-        return new Sight(seen, Lag.UNKNOWN, false, followed, firstClaim, astray, streamed);
+        return new Sight(seen, Lag.UNKNOWN, false, followed, claimed, astray, streamed);
     }
 
     /** Another history begins: what it claimed in the last one says nothing. */
     Sight unproven() {
-        return new Sight(seen, lag, withinLag, false, claimOf(seen), false, streamed);
-    }
-
-    private static long claimOf(Observation seen) {
-        return seen.isPrimary() ? seen.term() : NO_CLAIM;
-    }
-
-    /** Whether it ever said that it is primary. */
-    public boolean hasClaimed() {
-        return firstClaim != NO_CLAIM;
-    }
-
-    /** Whether it is primary, and was, or may have been, on that term. */
-    boolean mayHaveFed(long term) {
-        return seen.isPrimary() && firstClaim <= term && term <= seen.term();
+        return new Sight(seen, lag, withinLag, false, seen.isPrimary(), false, streamed);
     }
 
     Role role() {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param failures failed probes in a row without a sign of life between them
+ * @param unanswered probes in a row that told nothing, whatever calls completed meanwhile
  * @param successes answered probes in a row
  * @param firstFailedNanos when the first of the failed probes was sent
  * @param suspectedNanos when the last suspicion arose: an older answer does not lift it
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public record Vitality(
         Health health,
         int failures,
+        int unanswered,
         int successes,
         long firstFailedNanos,
         long suspectedNanos,
@@ -54,7 +56,7 @@ public record Vitality(
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     static final Vitality UNSEEN =
-            new Vitality(Health.UNKNOWN, 0, 0, NEVER, NEVER, NEVER, NEVER, false, false, null, "not probed yet");
+            new Vitality(Health.UNKNOWN, 0, 0, 0, NEVER, NEVER, NEVER, NEVER, false, false, null, "not probed yet");
 
     /** Whether a probe that was sent then knows nothing of the present suspicion. */
     boolean isOlder(long startedNanos) {
@@ -66,13 +68,14 @@ public record Vitality(
         if (older) {
             long since = aliveSince(endedNanos);
             return new Vitality(
-                    health, 0, successes, NEVER, suspectedNanos, endedNanos, since, unprobed, voided, null, why);
+                    health, 0, 0, successes, NEVER, suspectedNanos, endedNanos, since, unprobed, voided, null, why);
         }
         int row = successes + 1;
         boolean up = health != Health.DOWN || row >= rise;
         String told = up ? "answers" : "answered " + row + " of " + rise + " probes";
         Health next = up ? Health.UP : Health.DOWN;
-        return new Vitality(next, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, false, null, told);
+        return new Vitality(
+                next, 0, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, false, null, told);
     }
 
     /** A sign of trouble that proves nothing yet. {@code byCall}: a call failed, so nothing is sent before a probe has looked. */
@@ -83,6 +86,7 @@ public record Vitality(
         return new Vitality(
                 Health.SUSPECT,
                 failures,
+                unanswered,
                 0,
                 firstFailedNanos,
                 nowNanos,
@@ -112,6 +116,7 @@ public record Vitality(
         return new Vitality(
                 down ? Health.DOWN : Health.SUSPECT,
                 isEvidence(probe.kind()) ? count : 0,
+                unanswered + 1,
                 0,
                 first,
                 down ? suspectedNanos : nowNanos,
@@ -165,11 +170,6 @@ public record Vitality(
     /** One that is refused, or let in no further than to be told why not, was opened because another one was lost. */
     private static boolean isLoss(FailureKind kind) {
         return kind == LOST || kind == REFUSED || kind == UNAVAILABLE;
-    }
-
-    /** The server says itself that it cannot serve, or not us, for as long as it likes. */
-    boolean declines() {
-        return lastFailure != null && !isEvidence(lastFailure);
     }
 
     boolean isMisconfigured() {

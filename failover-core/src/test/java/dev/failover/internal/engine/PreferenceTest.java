@@ -192,7 +192,7 @@ class PreferenceTest {
             cluster.advance(120_000);
             assertThat(cluster.writer()).isEqualTo("b");
 
-            cluster.order(APPROVE, "unknown:0:a");
+            cluster.order(APPROVE, "unknown:0:a:back");
 
             assertThat(cluster.writer()).isEqualTo("a");
             assertThat(cluster.events(ApprovalEnded.class))
@@ -204,7 +204,7 @@ class PreferenceTest {
         void anApprovalIsGoodForOneWayBack() {
             FakeCluster cluster = recovered(Wishes.wayBack(PREFERRED, Mode.APPROVAL));
             cluster.advance(3000);
-            cluster.order(APPROVE, "unknown:0:a");
+            cluster.order(APPROVE, "unknown:0:a:back");
             kill(cluster, "a");
             cluster.advance(3000);
             start(cluster, "a");
@@ -212,7 +212,7 @@ class PreferenceTest {
             assertThat(cluster.writer()).isEqualTo("b");
             assertThat(cluster.events(ApprovalRequested.class)).hasSize(2);
 
-            cluster.order(APPROVE, "unknown:0:a");
+            cluster.order(APPROVE, "unknown:0:a:back");
             assertThat(cluster.writer()).isEqualTo("a");
         }
 

@@ -140,6 +140,9 @@ class ElectionTest {
                 names = {"MISCONFIGURED", "UNAVAILABLE"})
         void whoDeclinesToAnswerKeepsNoFenceDown(FailureKind kind) {
             Story story = Story.running(STRAYING).fails("r", kind).replica("r2", 2);
+            assertThat(story.state.highestTerm()).isEqualTo(1);
+
+            story.fails("r", kind).replica("r2", 2);
 
             assertThat(story.state.highestTerm()).isEqualTo(2);
             assertThat(story.standing("a")).isEqualTo(ZOMBIE);
@@ -156,6 +159,30 @@ class ElectionTest {
 
             assertThat(story.health("r")).isEqualTo(Health.DOWN);
             assertThat(story.state.highestTerm()).isEqualTo(2);
+        }
+
+        /** Slow is not dead: it is never DOWN. */
+        @Test
+        void whoIsTooSlowForItsProbesKeepsNoFenceDown() {
+            Story story = Story.running(STRAYING);
+            for (int i = 0; i < 3; i++) {
+                long started = story.now;
+                story.pass(500).signal(new Signal.ProbeFailed("r", TIMED_OUT, "slow", started, started + 1));
+                story.primary("a", 1).replica("r2", 2);
+            }
+
+            assertThat(story.health("r")).isEqualTo(Health.SUSPECT);
+            assertThat(story.state.highestTerm()).isEqualTo(2);
+        }
+
+        @Test
+        void aStrayThatIsRemovedLeavesNoFenceBehind() {
+            Story story = Story.running(STRAYING).primary("r", 2).replica("r2", 2);
+
+            story.reads(Wishes.without(STRAYING, "r")).signal(new Signal.DrainEnded("r"));
+            story.replica("r2", 2).primary("a", 1);
+
+            assertOnlyTermOfA(story);
         }
 
         /** A timeline that the stray never was on was begun by somebody else. */

@@ -11,7 +11,9 @@ import static dev.failover.internal.state.Command.Kind.PIN;
 import static dev.failover.internal.state.Command.Kind.REJECT;
 import static dev.failover.internal.state.Command.Kind.RESUME;
 import static dev.failover.internal.state.Command.Kind.UNPIN;
+import static dev.failover.internal.state.Story.identity;
 import static dev.failover.internal.state.Story.notStreaming;
+import static dev.failover.internal.state.Story.primaryOf;
 import static dev.failover.internal.state.Story.replicaOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -187,7 +189,7 @@ class SwitchbackTest {
         @Test
         void whatWasNotAnsweredYetIsNotAskedForAgain() {
             Story story = ready(back(Mode.AUTOMATIC));
-            story.pass(3_600_000).replica("a", 2);
+            story.until(story.now + 290 * SECOND).replica("a", 2);
             assertThat(asked(story)).hasSize(1);
 
             ended(story, "").until(story.now + 30 * SECOND);
@@ -196,12 +198,11 @@ class SwitchbackTest {
 
         @Test
         void neverOnATermThatIsOver() {
-            Story story = ended(ready(back(Mode.AUTOMATIC)), "");
+            Story story = ready(back(Mode.AUTOMATIC));
             story.killed("b").primary("b", 3).primary("b", 3).replica("c", 3).replica("a", 3);
             assertThat(story.state.writer()).isEqualTo("b");
 
             climb(story, "a");
-            story.until(story.now + 31 * SECOND).replica("a", 3);
 
             assertThat(asked(story)).containsExactly(new AskSwitchover("b", "a", 2), new AskSwitchover("b", "a", 3));
         }
@@ -244,7 +245,7 @@ class SwitchbackTest {
             Story story = ready(Wishes.mode(back(Mode.AUTOMATIC), Mode.APPROVAL));
             assertThat(asked(story)).isEmpty();
 
-            story.orders(APPROVE, "cluster-1:2:a");
+            story.orders(APPROVE, "cluster-1:2:a:back");
 
             assertThat(asked(story)).hasSize(1);
         }
@@ -285,10 +286,10 @@ class SwitchbackTest {
         void ofAnOperator() {
             Story story = ready(back(Mode.APPROVAL));
             assertThat(asked(story)).isEmpty();
-            assertThat(story.state.requests()).extracting(Consent.Request::id).containsExactly("cluster-1:2:a");
+            assertThat(story.state.requests()).extracting(Consent.Request::id).containsExactly("cluster-1:2:a:back");
             assertThat(story.events(ApprovalRequested.class)).hasSize(1);
 
-            story.orders(APPROVE, "cluster-1:2:a");
+            story.orders(APPROVE, "cluster-1:2:a:back");
 
             assertThat(asked(story)).hasSize(1);
             assertThat(story.state.requests()).isEmpty();
@@ -299,14 +300,14 @@ class SwitchbackTest {
         void ofTheFile() {
             Story story = ready(back(Mode.APPROVAL));
 
-            story.reads(Wishes.approved(back(Mode.APPROVAL), "cluster-1:2:a"));
+            story.reads(Wishes.approved(back(Mode.APPROVAL), "cluster-1:2:a:back"));
 
             assertThat(asked(story)).hasSize(1);
         }
 
         @Test
         void givenBeforeNobodyIsAsked() {
-            Story story = ready(Wishes.approved(back(Mode.APPROVAL), "cluster-1:2:a"));
+            Story story = ready(Wishes.approved(back(Mode.APPROVAL), "cluster-1:2:a:back"));
 
             assertThat(asked(story)).hasSize(1);
             assertThat(story.events(ApprovalRequested.class)).isEmpty();
@@ -314,7 +315,7 @@ class SwitchbackTest {
 
         @Test
         void aRejectionStays() {
-            Story story = ready(back(Mode.APPROVAL)).orders(REJECT, "cluster-1:2:a");
+            Story story = ready(back(Mode.APPROVAL)).orders(REJECT, "cluster-1:2:a:back");
             story.until(story.now + 3600 * SECOND).replica("a", 2);
 
             assertThat(asked(story)).isEmpty();
@@ -323,20 +324,20 @@ class SwitchbackTest {
 
         @Test
         void isGoodForOneTry() {
-            Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a");
+            Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a:back");
             ended(story, "no");
             story.until(story.now + 30 * SECOND);
 
             assertThat(asked(story)).hasSize(1);
             assertThat(story.events(ApprovalRequested.class)).hasSize(2);
 
-            story.orders(APPROVE, "cluster-1:2:a");
+            story.orders(APPROVE, "cluster-1:2:a:back");
             assertThat(asked(story)).hasSize(2);
         }
 
         @Test
         void ofTheFileIsGoodForOneTryToo() {
-            ClusterPolicy approving = Wishes.approved(back(Mode.APPROVAL), "cluster-1:2:a");
+            ClusterPolicy approving = Wishes.approved(back(Mode.APPROVAL), "cluster-1:2:a:back");
             Story story = ended(ready(approving), "no");
             story.reads(approving).until(story.now + 30 * SECOND);
             assertThat(asked(story)).hasSize(1);
@@ -348,7 +349,7 @@ class SwitchbackTest {
         @Test
         void coversTheMoveThatItLeadsTo() {
             Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
-            story.orders(APPROVE, "cluster-1:2:a").replica("b", 2).replica("c", 3);
+            story.orders(APPROVE, "cluster-1:2:a:back").replica("b", 2).replica("c", 3);
             assertThat(story.state.writer()).isEmpty();
 
             story.primary("a", 3);
@@ -360,7 +361,7 @@ class SwitchbackTest {
         @Test
         void coversItHoweverLongTheAnswerTakes() {
             Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
-            story.orders(APPROVE, "cluster-1:2:a").pass(65_000).replica("a", 2);
+            story.orders(APPROVE, "cluster-1:2:a:back").pass(65_000).replica("a", 2);
             ended(story, "").replica("b", 3).primary("a", 3);
 
             assertThat(story.state.writer()).isEqualTo("a");
@@ -369,10 +370,10 @@ class SwitchbackTest {
         @Test
         void theAnswerToAnEarlierRequestSaysNothingOfThePresentOne() {
             Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
-            story.orders(APPROVE, "cluster-1:2:a");
+            story.orders(APPROVE, "cluster-1:2:a:back");
             story.killed("b").primary("c", 3).orders(APPROVE, "cluster-1:3:c");
             climb(story.replica("a", 3).replica("b", 3), "a");
-            story.replica("a", 3).orders(APPROVE, "cluster-1:3:a");
+            story.replica("a", 3).orders(APPROVE, "cluster-1:3:a:back");
             assertThat(asked(story)).hasSize(2);
 
             story.signal(new Signal.SwitchoverEnded("a", "b", 2, "timed out"));
@@ -382,25 +383,86 @@ class SwitchbackTest {
             assertThat(story.state.writer()).isEqualTo("a");
         }
 
-        /** It is kept until it can be made. */
         @Test
-        void isToldAsGivenWhileItCannotBeMadeYet() {
+        void isKeptUntilTheWayBackCanBeMade() {
             Story paused = ready(back(Mode.APPROVAL)).orders(Command.Kind.PAUSE, "");
-            Story late = ready(back(Mode.APPROVAL)).sees("a", Story.replicaOf(2), Lag.of(50_000_000));
+            Story late = ready(back(Mode.APPROVAL)).sees("a", replicaOf(2), Lag.of(50_000_000));
             for (Story story : List.of(paused, late)) {
-                story.orders(APPROVE, "cluster-1:2:a");
+                story.orders(APPROVE, "cluster-1:2:a:back");
                 assertThat(asked(story)).isEmpty();
-                assertThat(outcomes(story)).containsExactly("approved");
+                assertThat(story.state.requests()).isEmpty();
+                assertThat(outcomes(story)).isEmpty();
             }
 
-            assertThat(asked(paused.orders(Command.Kind.RESUME, ""))).hasSize(1);
-            assertThat(asked(late.replica("a", 2))).hasSize(1);
+            for (Story story : List.of(paused.orders(Command.Kind.RESUME, ""), late.replica("a", 2))) {
+                assertThat(asked(story)).hasSize(1);
+                assertThat(outcomes(story)).containsExactly("approved");
+            }
+        }
+
+        @Test
+        void canBeTakenBackUntilThen() {
+            Story story = ready(back(Mode.APPROVAL)).orders(Command.Kind.PAUSE, "");
+            story.orders(APPROVE, "cluster-1:2:a:back").orders(REJECT, "cluster-1:2:a:back");
+            story.orders(Command.Kind.RESUME, "");
+
+            assertThat(asked(story)).isEmpty();
+            assertThat(outcomes(story)).containsExactly("rejected");
+        }
+
+        @Test
+        void isVoidIfTheEndpointFailsBeforeThat() {
+            Story story = ready(back(Mode.APPROVAL)).orders(Command.Kind.PAUSE, "");
+            story.orders(APPROVE, "cluster-1:2:a:back").killed("a");
+
+            assertThat(outcomes(story)).containsExactly("void");
+        }
+
+        @Test
+        void isNoneForAClusterThatWasRebuiltMeanwhile() {
+            Story story = ready(back(Mode.APPROVAL)).orders(Command.Kind.PAUSE, "");
+            story.orders(APPROVE, "cluster-1:2:a:back");
+            story.sees("b", identity(primaryOf(2), "cluster-2"));
+            story.sees("c", identity(replicaOf(2), "cluster-2")).sees("a", identity(replicaOf(2), "cluster-2"));
+            story.orders(Command.Kind.RESET_FENCING, "");
+            assertThat(story.state.identity()).isEqualTo("cluster-2");
+
+            climb(story, "a").sees("a", identity(replicaOf(2), "cluster-2"));
+            story.orders(Command.Kind.RESUME, "");
+
+            assertThat(asked(story)).isEmpty();
+            assertThat(story.state.requests()).extracting(Consent.Request::id).containsExactly("cluster-2:2:a:back");
+        }
+
+        @Test
+        void stoodAgainstANoInModeAutomaticToo() {
+            Story story = ready(back(Mode.APPROVAL)).orders(REJECT, "cluster-1:2:a:back");
+
+            story.reads(back(Mode.AUTOMATIC)).until(story.now + 3600 * SECOND).replica("a", 2);
+            assertThat(asked(story)).isEmpty();
+
+            story.orders(APPROVE, "cluster-1:2:a:back");
+            assertThat(asked(story)).hasSize(1);
+        }
+
+        @Test
+        void coversItsMoveThoughABetterOneBecomesReadyMeanwhile() {
+            Story story = Story.running(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
+            story.killed("a").killed("b").primary("c", 2);
+            story.orders(Command.Kind.PIN, "c").orders(Command.Kind.UNPIN, "");
+            climb(story.replica("b", 2).replica("b", 2), "b").orders(APPROVE, "cluster-1:2:b:back");
+            assertThat(asked(story)).containsExactly(new AskSwitchover("c", "b", 2));
+
+            climb(story.replica("a", 2).replica("a", 2), "a");
+            story.replica("c", 2).replica("a", 3).primary("b", 3);
+
+            assertThat(story.state.writer()).isEqualTo("b");
         }
 
         @Test
         void ofAWayBackThatWasRefusedCoversNoMove() {
             Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
-            story.orders(APPROVE, "cluster-1:2:a");
+            story.orders(APPROVE, "cluster-1:2:a:back");
             ended(story, "no").primary("a", 3);
 
             assertThat(story.state.writer()).isEmpty();
@@ -413,9 +475,9 @@ class SwitchbackTest {
 
             assertThat(story.state.requests()).isEmpty();
             assertThat(outcomes(story)).containsExactly("void");
-            Command approve = new Command(APPROVE, "cluster-1:2:a", false, "ann", "");
+            Command approve = new Command(APPROVE, "cluster-1:2:a:back", false, "ann", "");
             assertThat(StateMachine.refusal(story.state, approve))
-                    .hasValue("no request \"cluster-1:2:a\" (nothing waits for approval)");
+                    .hasValue("no request \"cluster-1:2:a:back\" (nothing waits for approval)");
 
             climb(story.replica("a", 2).replica("a", 2), "a");
             assertThat(story.events(ApprovalRequested.class)).hasSize(2);
@@ -459,7 +521,18 @@ class SwitchbackTest {
         @Test
         void coversNoMoveADayLater() {
             Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.MANUAL));
-            ended(story.orders(APPROVE, "cluster-1:2:a"), "");
+            ended(story.orders(APPROVE, "cluster-1:2:a:back"), "");
+            story.pass(86_400_000).replica("a", 2).primary("b", 2);
+
+            story.killed("b").primary("a", 3);
+
+            assertThat(story.state.writer()).isEmpty();
+        }
+
+        @Test
+        void norIfItWasNeverAnswered() {
+            Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.MANUAL));
+            story.orders(APPROVE, "cluster-1:2:a:back");
             story.pass(86_400_000).replica("a", 2).primary("b", 2);
 
             story.killed("b").primary("a", 3);
@@ -493,7 +566,7 @@ class SwitchbackTest {
 
         @Test
         void anApprovalCoversTheMoveThatItLeadsTo() {
-            Story story = readyFor(asking).orders(APPROVE, "cluster-1:0:a");
+            Story story = readyFor(asking).orders(APPROVE, "cluster-1:0:a:back");
             ended(story, "").replica("b", 0).primary("a", 0);
 
             assertThat(story.state.writer()).isEqualTo("a");
@@ -501,7 +574,7 @@ class SwitchbackTest {
 
         @Test
         void soDoesOneInTheFile() {
-            Story story = readyFor(Wishes.approved(asking, "cluster-1:0:a"));
+            Story story = readyFor(Wishes.approved(asking, "cluster-1:0:a:back"));
             ended(story, "").replica("b", 0).primary("a", 0);
 
             assertThat(story.state.writer()).isEqualTo("a");
@@ -509,30 +582,40 @@ class SwitchbackTest {
 
         @Test
         void aWayBackThatWasRejectedIsAskedForAsAFailover() {
-            Story story = readyFor(asking).orders(REJECT, "cluster-1:0:a");
+            Story story = readyFor(asking).orders(REJECT, "cluster-1:0:a:back");
 
             story.killed("b").primary("a", 0);
 
-            assertThat(story.state.requests()).singleElement().satisfies(r -> assertThat(story.state.isRejected(r.id()))
-                    .isFalse());
+            assertThat(story.state.requests()).extracting(Consent.Request::id).containsExactly("cluster-1:0:a");
 
             story.orders(REJECT, "cluster-1:0:a").primary("a", 0).primary("a", 0);
             assertThat(story.state.isRejected("cluster-1:0:a")).isTrue();
+        }
+
+        /** a flaps, too. */
+        @Test
+        void orMadeWithoutAskingInModeAutomatic() {
+            Story story = readyFor(back(Mode.APPROVAL)).orders(REJECT, "cluster-1:0:a:back");
+            story.killed("a").replica("a", 0).replica("a", 0);
+
+            story.killed("b").primary("a", 0);
+
+            assertThat(story.state.writer()).isEqualTo("a");
         }
     }
 
     @Test
     void whatWasAskedForCannotBeRejectedAnyMore() {
-        Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a");
-        Command reject = new Command(REJECT, "cluster-1:2:a", false, "ann", "");
+        Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a:back");
+        Command reject = new Command(REJECT, "cluster-1:2:a:back", false, "ann", "");
 
         assertThat(StateMachine.refusal(story.state, reject))
-                .hasValue("no request \"cluster-1:2:a\" (nothing waits for approval)");
+                .hasValue("no request \"cluster-1:2:a:back\" (nothing waits for approval)");
     }
 
     @Test
     void aSecondRequestThatBecameVoidIsToldAsVoid() {
-        Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a");
+        Story story = ready(back(Mode.APPROVAL)).orders(APPROVE, "cluster-1:2:a:back");
         ended(story, "no");
         story.until(story.now + 30 * SECOND).killed("a");
 
@@ -558,7 +641,7 @@ class SwitchbackTest {
 
         assertThat(asked(story)).isEmpty();
         assertThat(story.events(ApprovalRequested.class)).isEmpty();
-        Command approve = new Command(APPROVE, "cluster-1:2:a", false, "ann", "");
+        Command approve = new Command(APPROVE, "cluster-1:2:a:back", false, "ann", "");
         assertThat(StateMachine.refusal(story.state, approve))
                 .hasValue("switchback.writes is not approval: move the primary with whatever manages the servers");
     }

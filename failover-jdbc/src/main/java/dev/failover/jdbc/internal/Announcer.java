@@ -100,7 +100,7 @@ final class Announcer implements Surroundings, AutoCloseable {
             Thread.currentThread().interrupt();
             return "interrupted";
         } catch (Exception | Error e) {
-            return e.getMessage() == null ? e.toString() : e.getMessage();
+            return e.getMessage() == null || e.getMessage().isEmpty() ? e.toString() : e.getMessage();
         }
     }
 

@@ -46,6 +46,16 @@ class AnnouncerTest {
     }
 
     @Test
+    void anExceptionWithoutTextIsNoYes() throws Exception {
+        try (Announcer announcer = asking(request -> {
+            throw new IllegalStateException("");
+        })) {
+            announcer.ask(HOME);
+            assertThat(answer()).isEqualTo("java.lang.IllegalStateException: ");
+        }
+    }
+
+    @Test
     void whileOneRunsTheNextIsRefused() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (Announcer announcer = asking(request -> go.await())) {

@@ -41,7 +41,7 @@ final class Permits {
     /** This application asked for a switchover. */
     void asked(SwitchoverAction.Request request) {
         ClusterState state = app.state();
-        waysBack.add(id(state, request.to(), state.highestTerm()));
+        waysBack.add(back(id(state, request.to(), state.highestTerm())));
     }
 
     void heard(FailoverEvent event) {
@@ -73,7 +73,7 @@ final class Permits {
                             + app.policy().moves().mode());
             confirmed(before, now, to);
             moves.add(world.now());
-            app.operator.approved.removeIf(id -> id.endsWith(":" + home));
+            app.operator.approved.removeIf(id -> id.endsWith(":" + home) || id.endsWith(back(":" + home)));
         }
         home = to;
         app.operator.rejected.clear(); // a no is of one outage
@@ -85,6 +85,7 @@ final class Permits {
         return (isFree(to) && !app.operator.rejected.contains(id))
                 || app.operator.pinned().equals(to)
                 || app.operator.allows(id)
+                || (app.policy().topology() == Topology.PREFERRED && app.operator.allows(back(id)))
                 || timedOut(id)
                 || isWayBack(now, to, term);
     }
@@ -93,9 +94,13 @@ final class Permits {
         return (now.identity().isEmpty() ? "unknown" : now.identity()) + ":" + term + ":" + to;
     }
 
+    private static String back(String id) {
+        return id + ":back";
+    }
+
     /** Whoever agreed to a switchover agreed to where it leads. */
     private boolean isWayBack(ClusterState now, String to, long term) {
-        String id = id(now, to, term == 0 ? 0 : term - 1);
+        String id = back(id(now, to, term == 0 ? 0 : term - 1));
         Mode mode = app.policy().moves().mode();
         boolean stands = mode == Mode.AUTOMATIC || (mode != Mode.OBSERVE && app.operator.allows(id));
         return waysBack.contains(id) && stands && !app.operator.isPaused();

@@ -81,7 +81,7 @@ final class Recovery {
                         .flatMap(app -> app.state().endpoints().stream())
                         .allMatch(e -> !e.seen().identity().isEmpty()
                                 || e.sight().followed()
-                                || e.sight().hasClaimed());
+                                || e.sight().claimed());
     }
 
     /** Writes go where they should, or would if somebody agreed, who does so now. */
