@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The road that every call takes. A call tries each candidate of one snapshot once and walks again only on a newer one.
+ * The road that every call takes. A call tries each candidate of one snapshot once and walks again only on a newer one. Trying
+ * one can take a while, so the next is taken as the newest snapshot has it.
  * Thread-safe. Not final for a test's sake, which switches one rule off and must see what breaks.
  */
 public class Router<R> {
@@ -60,7 +61,11 @@ public class Router<R> {
         List<Candidate<R>> candidates = snapshot.candidates(access);
         int first = snapshot.firstIndex(access);
         for (int i = 0; i < candidates.size(); i++) {
-            Candidate<R> candidate = candidates.get(nth(first, i));
+            Candidate<R> known = candidates.get(nth(first, i));
+            Candidate<R> candidate = i == 0 ? known : table.current().latest(known, access);
+            if (candidate == null) {
+                continue;
+            }
             T obtained = tryOne(candidate, demand, deadline, attempt);
             if (obtained != null) {
                 candidate.endpoint().serve(access, waited, i);
@@ -80,7 +85,7 @@ public class Router<R> {
             Attempt<R, T, X> attempt)
             throws X {
         List<Candidate<R>> reads = snapshot.candidates(access);
-        for (Candidate<R> writer : snapshot.candidates(Access.READ_WRITE)) {
+        for (Candidate<R> writer : table.current().candidates(Access.READ_WRITE)) {
             boolean tried = reads.stream().anyMatch(c -> c.endpoint() == writer.endpoint());
             T obtained = tried ? null : tryOne(writer, demand, deadline, attempt);
             if (obtained != null) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Where calls go, until it is superseded. Immutable but for the counters that spread the load. */
 public final class RoutingSnapshot<R> {
@@ -44,6 +45,17 @@ public final class RoutingSnapshot<R> {
     /** Best first. */
     public List<Candidate<R>> candidates(Access access) {
         return access == Access.READ_WRITE ? writes : reads;
+    }
+
+    /** What has become of a candidate of an older snapshot; null if its endpoint is none any more. */
+    @Nullable
+    Candidate<R> latest(Candidate<R> older, Access access) {
+        for (Candidate<R> candidate : candidates(access)) {
+            if (candidate.endpoint() == older.endpoint()) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     /** With which candidate a call begins: each gets exactly its share. */

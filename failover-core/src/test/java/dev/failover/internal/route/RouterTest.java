@@ -91,6 +91,21 @@ class RouterTest {
         assertThat(time.nanos()).isZero();
     }
 
+    /** The first one kept the call for a while. */
+    @Test
+    void whatBecameSuspectMeanwhileMustAnswerFirstAndWhatIsNoCandidateAnyMoreIsNotTried() throws Exception {
+        routes.publish(List.of("a", "b", "c"), List.of(), 0);
+        Call call = new Call((id, attempt) -> {
+            routes.suspects.add("c");
+            routes.publish(List.of("c"), List.of(), 0);
+            return id.equals("c") ? id : null;
+        });
+
+        assertThat(routes.router.call(READ_WRITE, millis(1000), call)).isEqualTo("c");
+
+        assertThat(call.asked).containsExactly("a#0", "c#0?");
+    }
+
     @Test
     void aReplicaThatIsSeenToLagWhileACallQueuesForItDoesNotServeIt() throws Exception {
         routes.limited = true;

@@ -37,6 +37,7 @@ final class Routes {
     final Map<String, Integer> incarnations = new ConcurrentHashMap<>();
     volatile int idle = 4;
     boolean limited;
+    final Set<String> suspects = new HashSet<>();
     final Set<String> draining = new HashSet<>();
 
     Routes(TimeSource time, long maxWaitMillis, int maxWaiters) {
@@ -93,7 +94,7 @@ final class Routes {
         List<Choice> choices = new ArrayList<>();
         for (String id : ids) {
             double share = choices.size() < sharing ? 1.0 / sharing : 0;
-            choices.add(new Choice(id, incarnation(id), false, false, limited, share));
+            choices.add(new Choice(id, incarnation(id), suspects.contains(id), false, limited, share));
         }
         return choices;
     }
@@ -145,6 +146,7 @@ final class Routes {
     /** A call that keeps a record of itself. */
     static final class Call implements Attempt<String, String, Exception> {
         final List<String> tried = new ArrayList<>();
+        final List<String> asked = new ArrayList<>();
         final List<String> givenBack = new ArrayList<>();
         final Set<String> withinLag = new HashSet<>();
 
@@ -170,6 +172,7 @@ final class Routes {
         @Override
         public @Nullable String on(Candidate<String> candidate, long deadlineNanos) throws Exception {
             tried.add(candidate.endpoint().id());
+            asked.add(candidate.toString());
             return outcome.apply(candidate.endpoint().id(), tried.size());
         }
 

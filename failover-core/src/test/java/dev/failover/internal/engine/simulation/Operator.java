@@ -27,6 +27,8 @@ final class Operator {
     /** Since the last reset of the fence nothing of the history counts. */
     int resets;
 
+    long resetNanos;
+
     Operator(App app) {
         this.app = app;
     }
@@ -66,7 +68,10 @@ final class Operator {
             case UNPIN -> pin = "";
             case PAUSE -> paused = true;
             case RESUME -> paused = false;
-            case RESET_FENCING -> resets++;
+            case RESET_FENCING -> {
+                resets++;
+                resetNanos = app.world.now();
+            }
         }
     }
 
