@@ -89,8 +89,8 @@ class ZombieIT {
                     .isSubsetOf(idsOf(load, call -> call.startedNanos - killed < 0));
             assertThat(load.acknowledged()).as("writes went on").isGreaterThan(acknowledged + 100);
             assertThat(orders.dataSource.operator().status().writer()).contains("b");
-            int most =
-                    returnsOfA(orders) + 1; // b may be promoted before a is known to be down: then it is fenced already
+            // b may be promoted before a is known to be down: then it is fenced already
+            int most = returnsOfA(orders) + 1;
             assertThat(orders.events(ZombiePrimaryFenced.class))
                     .hasSizeBetween(1, most)
                     .allSatisfy(event -> {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The road that every call takes. A call tries each candidate of one snapshot once and walks again only on a newer one. Trying
- * one can take a while, so the next is taken as the newest snapshot has it.
- * Thread-safe. Not final for a test's sake, which switches one rule off and must see what breaks.
+ * one can take a while, so the next is taken as the newest snapshot has it. Thread-safe. Not final for a test's sake, which
+ * switches one rule off and must see what breaks.
  */
 public class Router<R> {
 

@@ -45,7 +45,7 @@ public record ClusterState(
             return new Fence(highestTerm, termOwner, nextIdentity, strays);
         }
 
-        Fence ownedBy(String owner, long term) {
+        Fence at(long term, String owner) {
             return new Fence(term, owner, identity, strays);
         }
 
@@ -248,7 +248,7 @@ public record ClusterState(
     }
 
     ClusterState withTerm(long term, String owner) {
-        return with(fence.ownedBy(owner, term));
+        return with(fence.at(term, owner));
     }
 
     ClusterState withWriter(String next) {

@@ -54,7 +54,6 @@ final class Commands {
         Back back = state.consent().back();
         return Stream.of(state.consent().request().id(), back.isAsked() ? "" : back.id())
                 .filter(id -> !id.isEmpty())
-                .distinct()
                 .toList();
     }
 

@@ -95,6 +95,7 @@ final class Election {
                 && !identity.equals(state.identity());
     }
 
+    /** They are remembered: whoever followed one must fence nobody when it is gone. */
     private static ClusterState noteStrays(ClusterState state) {
         ClusterState noted = state;
         for (EndpointState e : state.endpoints()) {

@@ -165,13 +165,13 @@ final class Homecoming {
         return back.exists() && mode(state, back) == Mode.APPROVAL;
     }
 
-    /** Neither asked for yet, nor refused. */
+    /** Somebody has to say yes, or has, and nobody was asked for the switchover yet. */
     static boolean isOpen(ClusterState state) {
         Back back = state.consent().back();
         return isForApproval(state) && !back.isAsked() && !Moving.isRejected(state, back.id());
     }
 
-    /** Ready, and somebody has to say yes. */
+    /** The same, and nobody has. */
     static boolean awaitsApproval(ClusterState state) {
         return isOpen(state) && !Moving.isApproved(state, state.consent().back().id());
     }

@@ -79,10 +79,10 @@ final class Moving {
             return "failover.mode=" + moves.mode().name().toLowerCase(java.util.Locale.ROOT);
         } else if (leavesTheRegion(state, to)) {
             return "another region: " + to.policy().region();
-        } else if (!isTooOften(state, now)) {
-            return "it was rejected";
+        } else if (isTooOften(state, now)) {
+            return state.consent().movesWithinAnHour(now) + " moves within an hour (failover.max-per-hour)";
         }
-        return state.consent().movesWithinAnHour(now) + " moves within an hour (failover.max-per-hour)";
+        return "it was rejected";
     }
 
     static boolean isPaused(ClusterState state) {

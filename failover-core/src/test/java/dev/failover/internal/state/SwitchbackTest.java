@@ -359,7 +359,7 @@ class SwitchbackTest {
         }
 
         @Test
-        void coversItHoweverLongTheAnswerTakes() {
+        void coversItThoughTheAnswerTakesAMinute() {
             Story story = ready(Wishes.mode(back(Mode.APPROVAL), Mode.APPROVAL));
             story.orders(APPROVE, "cluster-1:2:a:back").pass(65_000).replica("a", 2);
             ended(story, "").replica("b", 3).primary("a", 3);
@@ -435,7 +435,7 @@ class SwitchbackTest {
         }
 
         @Test
-        void stoodAgainstANoInModeAutomaticToo() {
+        void aRejectionStandsInModeAutomaticToo() {
             Story story = ready(back(Mode.APPROVAL)).orders(REJECT, "cluster-1:2:a:back");
 
             story.reads(back(Mode.AUTOMATIC)).until(story.now + 3600 * SECOND).replica("a", 2);
