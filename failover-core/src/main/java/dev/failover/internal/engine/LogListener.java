@@ -5,8 +5,10 @@
 package dev.failover.internal.engine;
 
 import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.AcknowledgedWritesLost;
 import dev.failover.FailoverEvent.ApprovalRequested;
 import dev.failover.FailoverEvent.ConfigurationReloaded;
+import dev.failover.FailoverEvent.DataLossBounded;
 import dev.failover.FailoverEvent.EndpointMisconfigured;
 import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.Isolated;
@@ -47,6 +49,7 @@ public final class LogListener implements FailoverListener {
             EndpointMisconfigured.class,
             StandbyOnWrongBranch.class,
             LogRewound.class,
+            AcknowledgedWritesLost.class,
             ApprovalRequested.class,
             Isolated.class);
 
@@ -64,7 +67,8 @@ public final class LogListener implements FailoverListener {
                 && reload.outcome().equals("refused");
         boolean failed =
                 event instanceof SwitchoverAsked asked && !asked.failure().isEmpty();
-        if (refused || failed) {
+        boolean lossy = event instanceof DataLossBounded bound && (bound.bytes() != 0 || !bound.met());
+        if (refused || failed || lossy) {
             return Level.WARN;
         }
         return WORTH_A_WARNING.contains(event.getClass()) ? Level.WARN : Level.INFO;

@@ -57,10 +57,15 @@ final class JdbcPolicies {
     /** @param started what the process was started with: some keys count until it ends */
     static Policies of(Settings settings, Settings started) {
         return new Policies(
-                cluster(settings, started),
-                probe(settings, started),
-                breaker(settings),
-                new Objectives(nanos(settings, "objectives.rto"), settings.decimal("objectives.availability") / 100));
+                cluster(settings, started), probe(settings, started), breaker(settings), objectives(settings));
+    }
+
+    private static Objectives objectives(Settings settings) {
+        return new Objectives(
+                nanos(settings, "objectives.rto"),
+                nanosOrNever(settings, "objectives.rpo"),
+                settings.optionalSize("objectives.rpo-bytes").orElse(Long.MAX_VALUE),
+                settings.decimal("objectives.availability") / 100);
     }
 
     private static ClusterPolicy cluster(Settings settings, Settings started) {

@@ -125,7 +125,7 @@ final class Stay implements Calls {
             return; // what any server can tell is part of nothing, so it holds nobody there
         }
         if (binding.access() == Access.READ_WRITE) {
-            handle.membership().sent();
+            handle.membership().sent(binding);
         } else if (!inTransaction && !handle.membership().sees(binding)) {
             awaitSight();
         }
