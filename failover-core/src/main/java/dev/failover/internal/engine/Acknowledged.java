@@ -198,8 +198,8 @@ public final class Acknowledged {
     }
 
     private WriteOutcome beyond(long term, long position) {
-        boolean gone = lost.stream().anyMatch(b -> b.holds(term, position) && (b.count() > 1 || b.upTo() == position));
-        boolean doubtful = uncertain.stream().anyMatch(b -> b.holds(term, position));
+        boolean gone = lost.stream().anyMatch(b -> b.isToldBy(term, position));
+        boolean doubtful = uncertain.stream().anyMatch(b -> b.isToldBy(term, position));
         return gone && !doubtful ? WriteOutcome.LOST : WriteOutcome.UNCERTAIN;
     }
 
@@ -216,6 +216,16 @@ public final class Acknowledged {
                 }
             }
             return reached == present ? end : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many brackets are kept. */
+    int size() {
+        lock.lock();
+        try {
+            return kept.size();
         } finally {
             lock.unlock();
         }

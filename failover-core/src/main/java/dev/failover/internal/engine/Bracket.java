@@ -23,8 +23,10 @@ record Bracket(long term, long before, long upTo, long count, long notedNanos) {
         return upTo == OPEN;
     }
 
-    boolean holds(long otherTerm, long position) {
-        return term == otherTerm && before < position && position <= upTo;
+    /** Whether a token with this position may stand for one of them: for a single one only its own does. */
+    boolean isToldBy(long otherTerm, long position) {
+        boolean within = before < position && position <= upTo;
+        return term == otherTerm && (count == 1 ? position == upTo : within);
     }
 
     /** One for both, which tells less. */

@@ -84,7 +84,8 @@ final class Reckoning {
         return identity || after.highestTerm() < before.highestTerm();
     }
 
-    private void clear() {
+    /** Another history begins. */
+    void clear() {
         term = 0;
         last = null;
         acknowledged.clear();

@@ -278,6 +278,11 @@ public final class Supervisor<R> implements AutoCloseable {
         return reckoning.outcomeOf(state, term, position);
     }
 
+    /** The same position on the term of now, or where that took over if it is beyond; -1 if that is not known. */
+    public long positionNow(long term, long position) {
+        return reckoning.acknowledged().translated(term, position, state.highestTerm());
+    }
+
     // ---- what probes report
 
     /** An endpoint is about to be asked. */
@@ -397,6 +402,9 @@ public final class Supervisor<R> implements AutoCloseable {
     private void apply(Signal signal) {
         Moment now = new Moment(time.nanos(), time.instant(), counts.tallies());
         Transition transition = StateMachine.next(state, signal, now);
+        if (signal instanceof Signal.Ordered order && order.command().kind() == Command.Kind.RESET_FENCING) {
+            reckoning.clear(); // the same term may be another one now
+        }
         List<FailoverEvent> losses = reckoning.next(
                 state,
                 transition.state(),

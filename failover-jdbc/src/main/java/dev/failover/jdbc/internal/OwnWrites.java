@@ -158,8 +158,13 @@ public final class OwnWrites {
         return supervisor.outcomeOf(term, position);
     }
 
-    /** What a session was given by somebody who wrote before now. */
+    /**
+     * What a session was given by somebody who wrote before now. What stands on an older term means the same on the present one
+     * up to where that began; what is beyond was lost or may be, and is not waited for.
+     */
     public void given(Horizon session, long term, long position) {
-        session.given(new Mark(time.nanos(), term, position));
+        long present = supervisor.state().highestTerm();
+        long now = term < present ? supervisor.positionNow(term, position) : -1;
+        session.given(now < 0 ? new Mark(time.nanos(), term, position) : new Mark(time.nanos(), present, now));
     }
 }
