@@ -236,6 +236,18 @@ public sealed interface FailoverEvent {
         }
     }
 
+    /**
+     * A commit succeeded, but the wait for its synchronous standby was cancelled: it is on {@code endpoint} alone, and would be
+     * lost with it. Told only if {@code objectives.rpo} or {@code objectives.rpo-bytes} is zero.
+     */
+    record SynchronousWaitCancelled(String cluster, String endpoint, Instant at) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "a commit on " + endpoint + " did not wait for its synchronous standby: the wait was cancelled, and if "
+                    + endpoint + " fails now the commit is lost";
+        }
+    }
+
     /** Somebody has to say whether writes may move to {@code endpoint}; until then they go nowhere. */
     record ApprovalRequested(String cluster, String endpoint, Instant at, String id, String previous, String why)
             implements FailoverEvent {

@@ -21,6 +21,7 @@ import dev.failover.FailoverEvent.SplitBrainDetected;
 import dev.failover.FailoverEvent.StandbyOnWrongBranch;
 import dev.failover.FailoverEvent.StrayPromotion;
 import dev.failover.FailoverEvent.SwitchoverAsked;
+import dev.failover.FailoverEvent.SynchronousWaitCancelled;
 import dev.failover.FailoverEvent.UnconfirmedPrimary;
 import dev.failover.FailoverEvent.WrongIdentity;
 import dev.failover.FailoverEvent.ZombiePrimaryFenced;
@@ -50,6 +51,7 @@ public final class LogListener implements FailoverListener {
             StandbyOnWrongBranch.class,
             LogRewound.class,
             AcknowledgedWritesLost.class,
+            SynchronousWaitCancelled.class,
             ApprovalRequested.class,
             Isolated.class);
 

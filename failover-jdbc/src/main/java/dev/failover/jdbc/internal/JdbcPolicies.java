@@ -68,6 +68,12 @@ final class JdbcPolicies {
                 settings.decimal("objectives.availability") / 100);
     }
 
+    /** Whether it is promised that no commit is lost in a failover. */
+    static boolean isLossForbidden(Settings settings) {
+        Objectives promised = objectives(settings);
+        return promised.rpoNanos() == 0 || promised.rpoBytes() == 0;
+    }
+
     private static ClusterPolicy cluster(Settings settings, Settings started) {
         List<EndpointPolicy> endpoints = settings.endpoints().stream()
                 .map(id -> endpoint(settings, settings.endpoint(id)))
