@@ -220,7 +220,8 @@ public sealed interface FailoverEvent {
     }
 
     /**
-     * Commits of sessions that were acknowledged are not in the log of the new primary, or may not be. Told only with {@code
+     * Commits of sessions that were acknowledged are not in the log of the new primary, or may not be; or of the same one, if
+     * it lost the end of its log in a crash. Told only with {@code
      * reads.consistency=exact}. More than one may be told of one failover: of commits whose threads came late.
      *
      * @param term of the new primary
@@ -243,8 +244,9 @@ public sealed interface FailoverEvent {
     record SynchronousWaitCancelled(String cluster, String endpoint, Instant at) implements FailoverEvent {
         @Override
         public String describe() {
-            return "a commit on " + endpoint + " did not wait for its synchronous standby: the wait was cancelled, and if "
-                    + endpoint + " fails now the commit is lost";
+            return "a commit on " + endpoint
+                    + " did not wait for its synchronous standby: the wait was cancelled, and if " + endpoint
+                    + " fails now the commit is lost";
         }
     }
 

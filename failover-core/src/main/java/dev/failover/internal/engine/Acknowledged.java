@@ -21,12 +21,17 @@ public final class Acknowledged {
     static final int MOST = 8192;
     private static final int MOST_FORKS = 16;
 
+    private static final Bracket NOTHING = new Bracket(0, 0, 0, 0, 0);
+
     private final LongAdder count = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
     private List<Bracket> kept = new ArrayList<>();
     private List<Bracket> lost = new ArrayList<>();
     private List<Bracket> uncertain = new ArrayList<>();
     private List<Fork> forks = List.of();
+    /** What a primary lost by a crash in place; of the last one that did. */
+    private Bracket rewound = NOTHING;
+
     private int open;
     private long newestTerm;
     private long newest = -1;
@@ -148,11 +153,32 @@ public final class Acknowledged {
         }
     }
 
+    /** A primary came back with less of its log, on the same term: what is written there now has positions anew. */
+    Toll rewind(Fork back, long end) {
+        lock.lock();
+        try {
+            rewound = new Bracket(back.term(), back.least(), end, 0, 0);
+            newest = newestTerm == back.term() ? Math.min(newest, back.most()) : newest;
+            List<Bracket> hit = kept.stream()
+                    .filter(b -> b.term() == back.term() && b.after(back) != WriteOutcome.SURVIVED)
+                    .toList();
+            kept.removeAll(hit);
+            open = (int) kept.stream().filter(Bracket::isOpen).count();
+            return file(hit, back);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Toll judge(List<Bracket> brackets, Fork fork) {
+        return file(brackets.stream().filter(b -> b.term() < fork.term()).toList(), fork);
+    }
+
+    private Toll file(List<Bracket> brackets, Fork fork) {
         long gone = 0;
         long doubtful = 0;
         for (Bracket bracket : brackets) {
-            WriteOutcome fate = bracket.term() < fork.term() ? bracket.after(fork) : WriteOutcome.SURVIVED;
+            WriteOutcome fate = bracket.after(fork);
             if (fate == WriteOutcome.LOST) {
                 lost.add(bracket);
                 gone += bracket.count();
@@ -181,6 +207,9 @@ public final class Acknowledged {
     }
 
     private WriteOutcome survives(long term, long position, long present) {
+        if (rewound.isToldBy(term, position)) {
+            return beyond(term, position);
+        }
         long reached = term;
         for (Fork fork : forks) {
             if (fork.term() <= term) {
@@ -239,6 +268,7 @@ public final class Acknowledged {
             lost.clear();
             uncertain.clear();
             forks = List.of();
+            rewound = NOTHING;
             open = 0;
             newestTerm = 0;
             newest = -1;

@@ -39,7 +39,7 @@ final class Reckoning {
     private volatile long countedWhenAsked;
 
     /** Where a primary's log ended when it was asked, and how many commits had been acknowledged then. */
-    private record Sample(String endpoint, long term, long position, long startedNanos, long counted) {}
+    private record Sample(String endpoint, long term, long position, long flushed, long startedNanos, long counted) {}
 
     /** Thread-safe. */
     Acknowledged acknowledged() {
@@ -51,13 +51,26 @@ final class Reckoning {
         countedWhenAsked = acknowledged.counted();
     }
 
-    /** The primary answered. */
-    void sampled(String endpoint, Observation seen) {
+    /** The primary answered. What acknowledged commits are gone if its log is shorter than it was. */
+    Toll sampled(String endpoint, Observation seen) {
         if (seen.written() < 0) {
-            return;
+            return Toll.NONE;
         }
-        last = new Sample(endpoint, seen.term(), seen.written(), seen.startedNanos(), countedWhenAsked);
+        Sample before = last;
+        last = new Sample(
+                endpoint, seen.term(), seen.written(), seen.position(), seen.startedNanos(), countedWhenAsked);
+        Toll toll = before != null && before.term == seen.term() && seen.written() < before.position
+                ? rewound(before, seen)
+                : Toll.NONE;
         acknowledged.sampled(seen.term(), seen.written(), seen.startedNanos());
+        return toll;
+    }
+
+    /** A crash in place loses nothing that was flushed. */
+    private Toll rewound(Sample before, Observation seen) {
+        long end = Math.max(before.position, acknowledged.newest(seen.term()));
+        long least = Math.min(before.flushed, seen.written());
+        return acknowledged.rewind(new Fork(seen.term(), seen.term(), least, seen.written()), end);
     }
 
     /**

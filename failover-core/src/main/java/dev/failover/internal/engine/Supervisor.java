@@ -269,7 +269,15 @@ public final class Supervisor<R> implements AutoCloseable {
         reckoning.acknowledged().count();
         Toll toll = reckoning.acknowledged().note(new Bracket(term, before, upTo, 1, time.nanos()));
         if (!toll.isNothing()) {
-            publish(reckoning.lost(name, state.writer(), time.instant(), toll));
+            tell(toll, state.writer());
+            outbox.drain();
+        }
+    }
+
+    private void tell(Toll toll, String primary) {
+        if (!toll.isNothing()) {
+            FailoverEvent lost = reckoning.lost(name, primary, time.instant(), toll);
+            outbox.add(() -> deeds.tell(lost));
         }
     }
 
@@ -317,7 +325,7 @@ public final class Supervisor<R> implements AutoCloseable {
         if (state.writer().equals(endpoint.id()) && seen.isPrimary() && seen.position() >= 0) {
             history.add(seen.startedNanos(), seen.position());
             replayed.sampled(seen);
-            reckoning.sampled(endpoint.id(), seen);
+            tell(reckoning.sampled(endpoint.id(), seen), endpoint.id());
             advance();
         }
     }

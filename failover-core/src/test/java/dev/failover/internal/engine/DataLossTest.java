@@ -170,6 +170,31 @@ class DataLossTest {
     }
 
     @Test
+    void whatACrashInPlaceLosesIsTold() {
+        a.position = 5000;
+        a.unflushed = 900;
+        cluster.advance(600);
+        cluster.supervisor.acknowledged(1, 4000, 4900);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        cluster.supervisor.acknowledged(1, 5300, 5400);
+        kill(a);
+        a.position = 5200;
+        a.unflushed = 0;
+        cluster.network.primary("a", 1);
+        cluster.advance(600);
+
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).singleElement().satisfies(told -> {
+            assertThat(told.endpoint()).isEqualTo("a");
+            assertThat(told.lost()).isEqualTo(1);
+            assertThat(told.uncertain()).as("not flushed when it was seen last").isEqualTo(1);
+        });
+        assertThat(outcomeOf(1, 4900)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 5400)).isEqualTo(WriteOutcome.LOST);
+        assertThat(outcomeOf(1, 6000)).as("written since").isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
     void whereTheForkCannotBeAskedWhatTheStandbyHadReplayedIsSafe() {
         written(5000);
         cluster.supervisor.acknowledged(1, 4000, 5000);
