@@ -180,6 +180,76 @@ public sealed interface FailoverEvent {
         }
     }
 
+    /**
+     * Another primary took over where it had got to in the log of the one before, as far as its end was known: what it lacks.
+     *
+     * @param previous whose log it is
+     * @param term of the new primary
+     * @param fork the position up to which it has that log; -1 if that is not known
+     * @param bytes of that log beyond the fork, as far as it was seen or acknowledged; -1 if the fork is not known
+     * @param sampleAgeMillis how old the newest position was that a probe had told when writes were taken away: what was
+     *     written in that time was not seen
+     * @param unsampledCommits how many commits of open sessions were acknowledged in that time, with {@code reads.consistency}
+     *     other than {@code eventual}
+     * @param windowMillis how long before writes were taken away the kept end of the log had been written, at most; -1 if that is
+     *     not known
+     * @param met whether {@code objectives.rpo} and {@code objectives.rpo-bytes} were kept, as far as that is known
+     */
+    record DataLossBounded(
+            String cluster,
+            String endpoint,
+            Instant at,
+            String previous,
+            long term,
+            long fork,
+            long bytes,
+            long sampleAgeMillis,
+            long unsampledCommits,
+            long windowMillis,
+            boolean met)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            String end = bytes < 0
+                    ? "where it left it is not known: what of it is lost is not known either"
+                    : "lacks " + bytes + " bytes of it that were seen or acknowledged";
+            String unseen = unsampledCommits == 0 ? "" : ", with " + unsampledCommits + " commits of sessions";
+            return endpoint + " took over from the log of " + previous + ": " + end + "; the last " + sampleAgeMillis
+                    + " ms of it were not seen" + unseen + (met ? "" : "; the recovery point objective is missed");
+        }
+    }
+
+    /**
+     * Commits of sessions that were acknowledged are not in the log of the new primary, or may not be; or of the same one, if
+     * it lost the end of its log in a crash. Told only with {@code
+     * reads.consistency=exact}. More than one may be told of one failover: of commits whose threads came late.
+     *
+     * @param term of the new primary
+     * @param lost certainly gone
+     * @param uncertain so near to where the log forked that nobody can tell
+     */
+    record AcknowledgedWritesLost(String cluster, String endpoint, Instant at, long term, long lost, long uncertain)
+            implements FailoverEvent {
+        @Override
+        public String describe() {
+            return lost + " acknowledged commits are not on " + endpoint + " (timeline " + term + "), of " + uncertain
+                    + " more that is not certain";
+        }
+    }
+
+    /**
+     * A commit succeeded, but the wait for its synchronous standby was cancelled: it is on {@code endpoint} alone, and would be
+     * lost with it. Told only if {@code objectives.rpo} or {@code objectives.rpo-bytes} is zero.
+     */
+    record SynchronousWaitCancelled(String cluster, String endpoint, Instant at) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return "a commit on " + endpoint
+                    + " did not wait for its synchronous standby: the wait was cancelled, and if " + endpoint
+                    + " fails now the commit is lost";
+        }
+    }
+
     /** Somebody has to say whether writes may move to {@code endpoint}; until then they go nowhere. */
     record ApprovalRequested(String cluster, String endpoint, Instant at, String id, String previous, String why)
             implements FailoverEvent {

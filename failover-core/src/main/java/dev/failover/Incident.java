@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An outage of writes as this process lived through it: from its first sign until writes had flowed again for {@code
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param phases when each phase was reached, counted from {@code startedAt}
  * @param calls what became of calls meanwhile
  * @param objective what was promised, and whether it was kept
+ * @param loss what the new primary lacks of the log of the one before; empty if there was no other, or nothing to compare
  * @param timeline what was decided, in order
  */
 public record Incident(
@@ -37,6 +39,7 @@ public record Incident(
         Phases phases,
         Calls calls,
         Objective objective,
+        Optional<Loss> loss,
         List<Entry> timeline) {
 
     /** Copies the timeline. */
@@ -81,6 +84,27 @@ public record Incident(
      * @param met whether the promise was kept
      */
     public record Objective(Duration rto, Duration recovery, boolean met) {}
+
+    /**
+     * What was lost, as far as this process can tell. Of several failovers in one incident the worst bound, and all commits.
+     *
+     * @param bytes of the log, seen or acknowledged, that the new primary lacks; empty if where it took over is not known
+     * @param sampleAge how old the newest position was that was seen when writes were taken away; what was written in that time
+     *     was not seen
+     * @param unsampledCommits commits of sessions that were acknowledged in that time
+     * @param window how long before the outage the kept end of the log had been written, at most; empty if not known
+     * @param lost commits of sessions that were acknowledged and are gone, with {@code reads.consistency=exact}
+     * @param uncertain the same, of those of which it is not certain
+     * @param met whether {@code objectives.rpo} and {@code objectives.rpo-bytes} were kept, as far as that is known
+     */
+    public record Loss(
+            OptionalLong bytes,
+            Duration sampleAge,
+            long unsampledCommits,
+            Optional<Duration> window,
+            long lost,
+            long uncertain,
+            boolean met) {}
 
     /**
      * One line of the story.

@@ -15,6 +15,7 @@ import dev.failover.Role;
  * @param position of a primary the newest position in its log, of a replica the replayed one; -1 if unknown
  * @param written of a primary the position up to which anything was written, flushed or not: what is committed by then is
  *     before it; of a replica the same as {@code position}; -1 if unknown
+ * @param fork of a primary that was seen to be promoted, where its log left the one that it had followed; -1 if unknown
  * @param writable whether a primary takes writes by default
  * @param streaming whether a replica receives from a primary now
  * @param followers how many replicas a primary feeds; -1 if unknown
@@ -27,6 +28,7 @@ public record Observation(
         long term,
         long position,
         long written,
+        long fork,
         boolean writable,
         boolean streaming,
         int followers,
@@ -44,12 +46,28 @@ public record Observation(
             int followers,
             long startedNanos,
             long endedNanos) {
-        this(role, identity, term, position, position, writable, streaming, followers, startedNanos, endedNanos);
+        this(role, identity, term, position, position, -1, writable, streaming, followers, startedNanos, endedNanos);
     }
 
     /** Nothing was observed yet. */
     public static final Observation NONE =
             new Observation(Role.UNKNOWN, "", 0, -1, false, false, -1, Long.MIN_VALUE / 2, Long.MIN_VALUE / 2);
+
+    /** The same, of one that left the log that it had followed at this position. */
+    public Observation forkedAt(long left) {
+        return new Observation(
+                role,
+                identity,
+                term,
+                position,
+                written,
+                left,
+                writable,
+                streaming,
+                followers,
+                startedNanos,
+                endedNanos);
+    }
 
     public boolean exists() {
         return role != Role.UNKNOWN;

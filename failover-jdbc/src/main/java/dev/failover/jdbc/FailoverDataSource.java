@@ -5,6 +5,7 @@
 package dev.failover.jdbc;
 
 import dev.failover.FailoverConfigurationException;
+import dev.failover.WriteOutcome;
 import dev.failover.internal.config.Configuration;
 import dev.failover.internal.config.Settings;
 import dev.failover.internal.metrics.ClusterMeters;
@@ -155,6 +156,18 @@ public final class FailoverDataSource implements DataSource, AutoCloseable {
             throw new IllegalArgumentException(cluster.name() + ": the key of a session is empty");
         }
         return new Session(cluster, key);
+    }
+
+    /**
+     * What became of a transaction, by the {@link Session#token() token} that its session gave out right after it. That is worth
+     * asking after an {@link dev.failover.FailoverEvent.AcknowledgedWritesLost}. It is known of tokens of this process only: of what
+     * others wrote beyond the point where a new primary took over, the answer is {@link WriteOutcome#UNCERTAIN}.
+     *
+     * @throws IllegalArgumentException if it is another cluster's
+     */
+    public WriteOutcome outcomeOf(Token token) {
+        token.checkOf(cluster);
+        return cluster.ownWrites().outcomeOf(token.timeline(), token.lsn());
     }
 
     ClusterMeters<?> meters() {

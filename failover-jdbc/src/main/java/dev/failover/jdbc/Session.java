@@ -57,11 +57,7 @@ public final class Session implements AutoCloseable {
      * @throws IllegalArgumentException if it is another cluster's
      */
     public Session atLeast(Token token) {
-        String identity = cluster.ownWrites().identity();
-        if (!identity.isEmpty() && !identity.equals(token.systemId())) {
-            throw new IllegalArgumentException(cluster.name() + ": the token " + token
-                    + " is of another cluster (expected system identifier: " + identity + ")");
-        }
+        token.checkOf(cluster);
         cluster.ownWrites().given(horizon, token.timeline(), token.lsn());
         return this;
     }

@@ -4,6 +4,7 @@
  */
 package dev.failover.jdbc;
 
+import dev.failover.jdbc.internal.JdbcCluster;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,14 @@ public record Token(String systemId, long timeline, long lsn) {
         long high = Long.parseLong(parts.group(3), 16);
         long low = Long.parseLong(parts.group(4), 16);
         return new Token(parts.group(1), Long.parseLong(parts.group(2)), high << 32 | low);
+    }
+
+    void checkOf(JdbcCluster cluster) {
+        String identity = cluster.ownWrites().identity();
+        if (!identity.isEmpty() && !identity.equals(systemId)) {
+            throw new IllegalArgumentException(cluster.name() + ": the token " + this
+                    + " is of another cluster (expected system identifier: " + identity + ")");
+        }
     }
 
     private static IllegalArgumentException bad(String text) {

@@ -15,6 +15,7 @@ import static dev.failover.internal.config.ValueType.INTEGER;
 import static dev.failover.internal.config.ValueType.LIST;
 import static dev.failover.internal.config.ValueType.PERCENT;
 import static dev.failover.internal.config.ValueType.SECRET;
+import static dev.failover.internal.config.ValueType.SIZE;
 import static dev.failover.internal.config.ValueType.TEXT;
 
 import java.util.List;
@@ -119,6 +120,16 @@ final class OperationKeys {
                         .atLeast("1ms")
                         .reloads()
                         .means("Time to recover that is promised; the detection budget must fit."),
+                key("objectives.rpo", DURATION)
+                        .by("off")
+                        .orOff()
+                        .reloads()
+                        .means("Time's worth of writes that may be lost in a failover."),
+                key("objectives.rpo-bytes", SIZE)
+                        .by("off")
+                        .orOff()
+                        .reloads()
+                        .means("Bytes of the log that may be lost in a failover."),
                 key("objectives.availability", DECIMAL)
                         .by("99.95")
                         .atLeast("0.000001")

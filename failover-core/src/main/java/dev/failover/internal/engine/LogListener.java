@@ -5,8 +5,10 @@
 package dev.failover.internal.engine;
 
 import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.AcknowledgedWritesLost;
 import dev.failover.FailoverEvent.ApprovalRequested;
 import dev.failover.FailoverEvent.ConfigurationReloaded;
+import dev.failover.FailoverEvent.DataLossBounded;
 import dev.failover.FailoverEvent.EndpointMisconfigured;
 import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.Isolated;
@@ -19,6 +21,7 @@ import dev.failover.FailoverEvent.SplitBrainDetected;
 import dev.failover.FailoverEvent.StandbyOnWrongBranch;
 import dev.failover.FailoverEvent.StrayPromotion;
 import dev.failover.FailoverEvent.SwitchoverAsked;
+import dev.failover.FailoverEvent.SynchronousWaitCancelled;
 import dev.failover.FailoverEvent.UnconfirmedPrimary;
 import dev.failover.FailoverEvent.WrongIdentity;
 import dev.failover.FailoverEvent.ZombiePrimaryFenced;
@@ -47,6 +50,8 @@ public final class LogListener implements FailoverListener {
             EndpointMisconfigured.class,
             StandbyOnWrongBranch.class,
             LogRewound.class,
+            AcknowledgedWritesLost.class,
+            SynchronousWaitCancelled.class,
             ApprovalRequested.class,
             Isolated.class);
 
@@ -64,7 +69,8 @@ public final class LogListener implements FailoverListener {
                 && reload.outcome().equals("refused");
         boolean failed =
                 event instanceof SwitchoverAsked asked && !asked.failure().isEmpty();
-        if (refused || failed) {
+        boolean lossy = event instanceof DataLossBounded bound && (bound.bytes() != 0 || !bound.met());
+        if (refused || failed || lossy) {
             return Level.WARN;
         }
         return WORTH_A_WARNING.contains(event.getClass()) ? Level.WARN : Level.INFO;

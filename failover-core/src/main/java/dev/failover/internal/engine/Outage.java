@@ -30,6 +30,8 @@ final class Outage {
     private final long retriedBefore;
     private final List<Incident.Entry> timeline = new ArrayList<>();
 
+    private final Damage damage = new Damage();
+
     private String lost = "";
     private String took = "";
     private String cause = "";
@@ -102,6 +104,8 @@ final class Outage {
             lost(loss, now);
         } else if (event instanceof PrimaryChanged change) {
             routed(change, now);
+        } else {
+            damage.note(event);
         }
     }
 
@@ -166,6 +170,7 @@ final class Outage {
                         after(writtenNanos)),
                 new Incident.Calls(failed - failedBefore, waited - waitedBefore, retried - retriedBefore),
                 new Incident.Objective(Duration.ofNanos(rtoNanos), recovery, recovery.toNanos() <= rtoNanos),
+                damage.told(),
                 timeline);
     }
 

@@ -169,6 +169,7 @@ final class ProbeLoop<R> {
         if (probe == null) {
             return;
         }
+        supervisor.asks(endpoint);
         CompletableFuture<Observation> answer = ask();
         probe.answer = answer;
         if (!isInFlight(probe)) {

@@ -43,6 +43,11 @@ final class Replayed<R> {
         }
     }
 
+    /** When the newest probe of the primary was sent whose position is not beyond this one; {@link Progress#NEVER} if none was. */
+    long passedNanos(long position) {
+        return written.passedNanos(position);
+    }
+
     /** Publishes what is known of each endpoint now. */
     void advance(ClusterState state) {
         for (Endpoint<R> endpoint : table.endpoints()) {

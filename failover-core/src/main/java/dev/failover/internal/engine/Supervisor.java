@@ -9,7 +9,9 @@ import dev.failover.FailoverEvent;
 import dev.failover.FailoverEvent.ConfigurationReloaded;
 import dev.failover.Incident;
 import dev.failover.Role;
+import dev.failover.WriteOutcome;
 import dev.failover.internal.breaker.EndpointBreaker;
+import dev.failover.internal.engine.Acknowledged.Toll;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Endpoint;
@@ -59,6 +61,7 @@ public final class Supervisor<R> implements AutoCloseable {
     private final LagHistory history;
     private final Replayed<R> replayed;
     private final ReplayWait<R> replayWait;
+    private final Reckoning reckoning = new Reckoning();
     private final Alarm alarm;
     private volatile Policies policies;
     private volatile ClusterState state;
@@ -251,7 +254,51 @@ public final class Supervisor<R> implements AutoCloseable {
         });
     }
 
+    /** A commit was acknowledged: one more of which nobody knows where it is in the log. */
+    public void acknowledged() {
+        reckoning.acknowledged().count();
+    }
+
+    /**
+     * The same, of one that lies between two positions.
+     *
+     * @param before the newest that was known before it was sent
+     * @param upTo one that was asked for afterwards; Long.MAX_VALUE if there was no answer
+     */
+    public void acknowledged(long term, long before, long upTo) {
+        reckoning.acknowledged().count();
+        Toll toll = reckoning.acknowledged().note(new Bracket(term, before, upTo, 1, time.nanos()));
+        if (!toll.isNothing()) {
+            tell(toll, state.writer());
+            outbox.drain();
+        }
+    }
+
+    private void tell(Toll toll, String primary) {
+        if (!toll.isNothing()) {
+            FailoverEvent lost = reckoning.lost(name, primary, time.instant(), toll);
+            outbox.add(() -> deeds.tell(lost));
+        }
+    }
+
+    /** What became of a commit that is not beyond this position of the log. */
+    public WriteOutcome outcomeOf(long term, long position) {
+        return reckoning.outcomeOf(state, term, position);
+    }
+
+    /** The same position on the term of now, or where that took over if it is beyond; -1 if that is not known. */
+    public long positionNow(long term, long position) {
+        return reckoning.acknowledged().translated(term, position, state.highestTerm());
+    }
+
     // ---- what probes report
+
+    /** An endpoint is about to be asked. */
+    void asks(Endpoint<R> endpoint) {
+        if (endpoint.isWriter()) {
+            reckoning.asks();
+        }
+    }
 
     void answered(Endpoint<R> endpoint, Observation seen) {
         decide(() -> {
@@ -278,6 +325,7 @@ public final class Supervisor<R> implements AutoCloseable {
         if (state.writer().equals(endpoint.id()) && seen.isPrimary() && seen.position() >= 0) {
             history.add(seen.startedNanos(), seen.position());
             replayed.sampled(seen);
+            tell(reckoning.sampled(endpoint.id(), seen), endpoint.id());
             advance();
         }
     }
@@ -362,6 +410,15 @@ public final class Supervisor<R> implements AutoCloseable {
     private void apply(Signal signal) {
         Moment now = new Moment(time.nanos(), time.instant(), counts.tallies());
         Transition transition = StateMachine.next(state, signal, now);
+        if (signal instanceof Signal.Ordered order && order.command().kind() == Command.Kind.RESET_FENCING) {
+            reckoning.clear(); // the same term may be another one now
+        }
+        List<FailoverEvent> losses = reckoning.next(
+                state,
+                transition.state(),
+                now,
+                policies.objectives(),
+                replayed::passedNanos); // before anybody reads there
         if (!isSameReign(state, transition.state())) {
             history.clear();
             replayed.clear();
@@ -376,6 +433,7 @@ public final class Supervisor<R> implements AutoCloseable {
         }
         advance();
         transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
+        losses.forEach(event -> outbox.add(() -> deeds.tell(event)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
     }
 

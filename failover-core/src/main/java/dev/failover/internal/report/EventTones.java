@@ -20,6 +20,8 @@ final class EventTones {
             Map.entry("EndpointMisconfigured", Tone.BAD),
             Map.entry("StandbyOnWrongBranch", Tone.BAD),
             Map.entry("LogRewound", Tone.BAD),
+            Map.entry("AcknowledgedWritesLost", Tone.BAD),
+            Map.entry("SynchronousWaitCancelled", Tone.BAD),
             Map.entry("IncidentOpened", Tone.BAD),
             Map.entry("PrimaryDegraded", Tone.WAITING),
             Map.entry("PrimaryReadOnly", Tone.WAITING),

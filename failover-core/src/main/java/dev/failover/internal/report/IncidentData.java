@@ -73,6 +73,24 @@ record IncidentData(Json json, String lost, String took) {
         return json.get("objective").get("met").truth().orElse(false);
     }
 
+    /** What was lost, in words. */
+    Optional<String> loss() {
+        Json loss = json.get("loss");
+        if (loss.get("met").truth().isEmpty()) {
+            return Optional.empty();
+        }
+        String bytes = loss.get("bytes").whole().isPresent()
+                ? loss.get("bytes").whole().getAsLong() + " bytes of log"
+                : "an unknown part of the log";
+        long lost = loss.get("lost").whole().orElse(0);
+        long uncertain = loss.get("uncertain").whole().orElse(0);
+        String commits =
+                lost + uncertain == 0 ? "" : "; acknowledged commits: " + lost + " lost, " + uncertain + " uncertain";
+        String age = Figures.span(millis(loss.get("sampleAgeMs")).orElse(0));
+        String missed = loss.get("met").truth().orElse(true) ? "" : "; objective missed";
+        return Optional.of(bytes + commits + "; the last " + age + " were not seen" + missed);
+    }
+
     /** When it was closed, in milliseconds after the first sign. */
     double end() {
         Optional<Instant> ended = instant("endedAt");

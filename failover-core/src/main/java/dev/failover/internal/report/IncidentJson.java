@@ -38,6 +38,7 @@ public final class IncidentJson {
                 .put("phases", phases(incident.phases()))
                 .put("calls", calls(incident.calls()))
                 .put("objective", objective(incident.objective()))
+                .put("loss", incident.loss().map(IncidentJson::loss))
                 .put(
                         "timeline",
                         incident.timeline().stream().map(IncidentJson::entry).toList())
@@ -68,6 +69,18 @@ public final class IncidentJson {
                 .put("rtoMs", millis(objective.rto()))
                 .put("recoveryMs", millis(objective.recovery()))
                 .put("met", objective.met())
+                .build();
+    }
+
+    private static Json loss(Incident.Loss loss) {
+        Json.Members members = Json.object();
+        loss.bytes().ifPresent(bytes -> members.put("bytes", bytes));
+        return members.put("sampleAgeMs", millis(loss.sampleAge()))
+                .put("unsampledCommits", loss.unsampledCommits())
+                .put("windowMs", millis(loss.window()))
+                .put("lost", loss.lost())
+                .put("uncertain", loss.uncertain())
+                .put("met", loss.met())
                 .build();
     }
 

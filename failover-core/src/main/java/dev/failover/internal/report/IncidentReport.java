@@ -82,11 +82,13 @@ final class IncidentReport {
     }
 
     private List<Fact> facts() {
-        return List.of(
+        List<Fact> facts = new ArrayList<>(List.of(
                 new Fact("first sign", day("startedAt")),
                 new Fact("closed", day("endedAt")),
                 new Fact("told by", incident.text("instance")),
-                new Fact("cause", incident.text("cause")));
+                new Fact("cause", incident.text("cause"))));
+        incident.loss().ifPresent(loss -> facts.add(new Fact("data loss", loss)));
+        return facts;
     }
 
     private Table phases(List<Band> phases) {

@@ -39,7 +39,7 @@ public final class FakeCluster implements Surroundings {
     public static final ProbePolicy PROBE = new ProbePolicy(millis(500), millis(800), millis(50), 10, millis(150));
     public static final BreakerPolicy BREAKER = new BreakerPolicy(50, 50, 10, millis(5000), 3);
 
-    public static final Objectives OBJECTIVES = new Objectives(millis(30_000), 0.9995);
+    public static final Objectives OBJECTIVES = new Objectives(millis(30_000), millis(1000), 1000, 0.9995);
 
     public final VirtualTime time = new VirtualTime();
     public final FakeNetwork network;

@@ -43,6 +43,9 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
         /** How much more a primary has written than it has flushed. */
         public long unflushed;
 
+        /** Where it took over, if it can tell. */
+        public long fork = -1;
+
         public boolean writable = true;
         public boolean streaming = true;
         public int followers = 1;
@@ -147,6 +150,7 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
                 s.term,
                 s.position,
                 s.position + s.unflushed,
+                s.fork,
                 s.writable,
                 s.streaming,
                 s.followers,

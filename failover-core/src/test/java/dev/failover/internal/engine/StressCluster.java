@@ -115,7 +115,7 @@ final class StressCluster implements Surroundings {
                 cluster,
                 new ProbePolicy(millis(10), millis(8), millis(1), 10, millis(3)),
                 new BreakerPolicy(50, 2 * calls, calls, millis(5), 3),
-                new Objectives(millis(30), 0.9995));
+                new Objectives(millis(30), Long.MAX_VALUE, Long.MAX_VALUE, 0.9995));
     }
 
     private Server server(String id) {

@@ -89,6 +89,7 @@ class EventJsonTest {
                 new Incident.Phases(none, none, none, none, none, none),
                 new Incident.Calls(1, 2, 3),
                 new Incident.Objective(Duration.ofSeconds(30), Duration.ofSeconds(1), true),
+                Optional.empty(),
                 List.of());
     }
 }

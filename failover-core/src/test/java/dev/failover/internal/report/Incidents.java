@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Incidents as they happen. */
 final class Incidents {
@@ -41,12 +42,40 @@ final class Incidents {
 
     /** As in the documentation: short. */
     static Incident documented() {
-        return new Incidents()
+        Incident told = new Incidents()
                 .at(3.1, "PrimaryLost", "a", "primary a -> none (connection refused)")
                 .at(40.2, "PrimaryChanged", "b", "primary a -> b (timeline 2; highest timeline)")
                 .incident("orders-3", "a", "b", 10_047)
                 .phases(0.0, 0.4, 3.1, 39.812, 40.2, 47.3)
                 .close(3, 12, 1, 30_000, "a: connection closed by the server (08006)");
+        return losing(
+                told,
+                new Incident.Loss(
+                        OptionalLong.of(4096),
+                        Duration.ofMillis(312),
+                        7,
+                        Optional.of(Duration.ofMillis(812)),
+                        5,
+                        1,
+                        true));
+    }
+
+    /** The same, with what it lost. */
+    static Incident losing(Incident told, Incident.Loss loss) {
+        return new Incident(
+                told.id(),
+                told.cluster(),
+                told.instance(),
+                told.lost(),
+                told.took(),
+                told.cause(),
+                told.startedAt(),
+                told.endedAt(),
+                told.phases(),
+                told.calls(),
+                told.objective(),
+                Optional.of(loss),
+                told.timeline());
     }
 
     /** The primary's machine stood still: its silence had to be believed first. */
@@ -169,6 +198,7 @@ final class Incidents {
                     phases,
                     new Incident.Calls(failed, waited, retried),
                     new Incident.Objective(rto, recovery, recovery.compareTo(rto) <= 0),
+                    Optional.empty(),
                     told.timeline());
         }
     }

@@ -57,6 +57,14 @@ class ReportPageTest {
         }
     }
 
+    @Test
+    void thePageTellsWhatWasLost() {
+        assertThat(words(Incidents.documented()))
+                .contains(
+                        "4096 bytes of log; acknowledged commits: 5 lost, 1 uncertain; the last 312 ms were not seen");
+        assertThat(words(Incidents.killed())).doesNotContain("data loss");
+    }
+
     @ParameterizedTest
     @MethodSource("incidents")
     void thePageIsForMachinesToo(Incident incident) throws Exception {

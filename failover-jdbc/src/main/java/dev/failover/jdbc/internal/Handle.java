@@ -235,6 +235,15 @@ final class Handle {
         cluster.completed(bound.candidate().endpoint(), write);
     }
 
+    /** Whether a commit that only one server has is worth telling. */
+    boolean mayLoseNothing() {
+        return cluster.mayLoseNothing();
+    }
+
+    void unreplicated(Binding bound) {
+        cluster.unreplicated(bound.endpoint());
+    }
+
     /** Until when a call may wait that begins now. */
     long budgetEndsNanos() {
         return cluster.nanos() + cluster.budgetNanos();

@@ -9,6 +9,7 @@ import dev.failover.ClusterStatus;
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryLost;
+import dev.failover.FailoverEvent.SynchronousWaitCancelled;
 import dev.failover.FailoverListener;
 import dev.failover.internal.config.DetectionBudget;
 import dev.failover.internal.config.Settings;
@@ -87,6 +88,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final OwnWrites ownWrites;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long drainNanos;
+    private volatile boolean lossForbidden;
     private volatile @Nullable Reloading reloading;
 
     /** Makes pools and probes; nothing is connected before {@link #start}. */
@@ -100,6 +102,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.rebind = settings.choice("routing.rebind", Rebind.class);
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
+        this.lossForbidden = JdbcPolicies.isLossForbidden(settings);
         Optional<StateFile> store = Attachments.stateFile(settings);
         this.time = new SystemTime("failover-" + name + "-timer");
         this.aborter = new Aborter(name);
@@ -253,6 +256,7 @@ public final class JdbcCluster implements AutoCloseable {
             makeMissing(next, added);
         } while (!supervisor.reload(policies, added));
         drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
+        lossForbidden = JdbcPolicies.isLossForbidden(next);
         waiting.limit(limits(next));
         ownWrites.reload(next);
         attachments.follow(running());
@@ -363,6 +367,16 @@ public final class JdbcCluster implements AutoCloseable {
 
     void completed(Endpoint<JdbcEndpoint> endpoint, boolean write) {
         supervisor.callCompleted(endpoint, write);
+    }
+
+    /** Whether it is promised that no commit is lost. */
+    boolean mayLoseNothing() {
+        return lossForbidden;
+    }
+
+    /** A commit did not wait for its synchronous standby. */
+    void unreplicated(String endpoint) {
+        supervisor.publish(new SynchronousWaitCancelled(name, endpoint, time.instant()));
     }
 
     private final class Openings implements EndpointFactory.Openings {

@@ -14,7 +14,7 @@ import dev.failover.jdbc.internal.probe.PostgresProbe;
  * @param settings what both were made with
  * @param written where its log ends, for all who have just committed
  */
-record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe, SharedAnswer<Written> written) {
+record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe, LogEnd written) {
 
     /** Of one that never served. */
     void end() {

@@ -57,10 +57,21 @@ final class JdbcPolicies {
     /** @param started what the process was started with: some keys count until it ends */
     static Policies of(Settings settings, Settings started) {
         return new Policies(
-                cluster(settings, started),
-                probe(settings, started),
-                breaker(settings),
-                new Objectives(nanos(settings, "objectives.rto"), settings.decimal("objectives.availability") / 100));
+                cluster(settings, started), probe(settings, started), breaker(settings), objectives(settings));
+    }
+
+    private static Objectives objectives(Settings settings) {
+        return new Objectives(
+                nanos(settings, "objectives.rto"),
+                nanosOrNever(settings, "objectives.rpo"),
+                settings.optionalSize("objectives.rpo-bytes").orElse(Long.MAX_VALUE),
+                settings.decimal("objectives.availability") / 100);
+    }
+
+    /** Whether it is promised that no commit is lost in a failover. */
+    static boolean isLossForbidden(Settings settings) {
+        Objectives promised = objectives(settings);
+        return promised.rpoNanos() == 0 || promised.rpoBytes() == 0;
     }
 
     private static ClusterPolicy cluster(Settings settings, Settings started) {

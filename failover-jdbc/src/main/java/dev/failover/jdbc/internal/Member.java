@@ -21,6 +21,8 @@ final class Member implements Membership {
     private final Horizon session;
     /** Something was sent that may be a write, and its end was not heard of. */
     private volatile boolean unsettled;
+    /** How long the log was known to be before what was sent last; used by the handle's thread. */
+    private Written before = Written.NOWHERE;
     /** The user may write through the driver's own connection. */
     private final AtomicBoolean unheard = new AtomicBoolean();
     /** What the session demanded when the endpoint was found to meet it: a server whose connection lives loses nothing. */
@@ -89,7 +91,8 @@ final class Member implements Membership {
     // ---- what it writes
 
     @Override
-    public void sent() {
+    public void sent(Binding bound) {
+        before = writes.newestOf(bound);
         unsettled = true;
     }
 
@@ -106,7 +109,7 @@ final class Member implements Membership {
     @Override
     public void completed(Binding bound) {
         if (takeNote()) {
-            writes.locate(session, bound);
+            writes.committed(session, bound, before);
         }
     }
 

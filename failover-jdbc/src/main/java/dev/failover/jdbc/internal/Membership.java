@@ -46,8 +46,8 @@ interface Membership {
 
     // ---- what it writes
 
-    /** Something is sent that was not declared read-only. */
-    default void sent() {}
+    /** Something is about to be sent that was not declared read-only. */
+    default void sent(Binding bound) {}
 
     default void rolledBack() {}
 

@@ -4,10 +4,12 @@
  */
 package dev.failover.jdbc.internal;
 
+import dev.failover.WriteOutcome;
 import dev.failover.internal.config.Settings;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.route.Bounds.Mark;
 import dev.failover.internal.route.Demand;
+import dev.failover.internal.route.Endpoint;
 import dev.failover.internal.route.Horizon;
 import dev.failover.internal.state.Progress;
 import dev.failover.internal.time.TimeSource;
@@ -63,11 +65,36 @@ public final class OwnWrites {
         session.hears(time.nanos());
     }
 
-    /** Something was committed: what reads must see is told by a position, as far as the primary says one in time. */
-    void locate(Horizon session, Binding bound) {
+    /** How long the log of a server is known to be; only where positions count. */
+    Written newestOf(Binding bound) {
         if (consistency != Consistency.EXACT) {
-            return;
+            return Written.NOWHERE;
         }
+        Endpoint<JdbcEndpoint> endpoint = bound.candidate().endpoint();
+        Written told = endpoint.resource().written().newest();
+        return supervisor
+                .state()
+                .find(endpoint.id())
+                .filter(e -> e.seen().isPrimary() && e.seen().written() >= 0)
+                .map(e -> told.later(new Written(e.seen().term(), e.seen().written())))
+                .orElse(told);
+    }
+
+    /**
+     * Something was committed.
+     *
+     * @param before the newest position that was known before that was sent
+     */
+    void committed(Horizon session, Binding bound, Written before) {
+        if (consistency == Consistency.EXACT) {
+            account(before, locate(session, bound));
+        } else {
+            supervisor.acknowledged();
+        }
+    }
+
+    /** What reads must see is told by a position, as far as the primary says one in time. */
+    private @Nullable Written locate(Horizon session, Binding bound) {
         long now = time.nanos();
         try {
             long deadline = now + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
@@ -75,8 +102,22 @@ public final class OwnWrites {
             if (written != null) {
                 session.wrote(new Mark(now, written.term(), written.position()));
             }
+            return written;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // it is committed all the same
+            return null;
+        }
+    }
+
+    /** Positions of two terms do not compare: the log began before either. */
+    private void account(Written before, @Nullable Written after) {
+        if (after == null && before.term() == 0) {
+            supervisor.acknowledged(); // a server that tells no positions
+        } else if (after == null) {
+            supervisor.acknowledged(before.term(), before.position(), Long.MAX_VALUE);
+        } else {
+            long known = before.term() == after.term() ? before.position() : 0;
+            supervisor.acknowledged(after.term(), known, after.position());
         }
     }
 
@@ -112,8 +153,18 @@ public final class OwnWrites {
         return supervisor.state().identity();
     }
 
-    /** What a session was given by somebody who wrote before now. */
+    /** What became of what was committed up to a position. */
+    public WriteOutcome outcomeOf(long term, long position) {
+        return supervisor.outcomeOf(term, position);
+    }
+
+    /**
+     * What a session was given by somebody who wrote before now. What stands on an older term means the same on the present one
+     * up to where that began; what is beyond was lost or may be, and is not waited for.
+     */
     public void given(Horizon session, long term, long position) {
-        session.given(new Mark(time.nanos(), term, position));
+        long present = supervisor.state().highestTerm();
+        long now = term < present ? supervisor.positionNow(term, position) : -1;
+        session.given(now < 0 ? new Mark(time.nanos(), term, position) : new Mark(time.nanos(), present, now));
     }
 }

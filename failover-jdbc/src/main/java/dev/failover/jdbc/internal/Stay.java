@@ -11,7 +11,9 @@ import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time that a handle spends on one pooled connection, as statements, arrays and meta data made in it know it: what is sent
@@ -29,6 +31,7 @@ final class Stay implements Calls {
     private boolean inTransaction;
     private boolean pinned;
     private int openStatements;
+    private @Nullable SQLWarning unreplicated;
 
     Stay(Handle handle, Binding binding) {
         this.handle = handle;
@@ -125,7 +128,7 @@ final class Stay implements Calls {
             return; // what any server can tell is part of nothing, so it holds nobody there
         }
         if (binding.access() == Access.READ_WRITE) {
-            handle.membership().sent();
+            handle.membership().sent(binding);
         } else if (!inTransaction && !handle.membership().sees(binding)) {
             awaitSight();
         }
@@ -245,6 +248,18 @@ final class Stay implements Calls {
 
     void commit() throws SQLException {
         end(() -> pooled().commit());
+        if (handle.mayLoseNothing()) {
+            noteUnreplicated();
+        }
+    }
+
+    /** Each is told once, though a warning stays until its user clears it. */
+    private void noteUnreplicated() throws SQLException {
+        SQLWarning last = Physical.unreplicated(pooled());
+        if (last != null && last != unreplicated) {
+            unreplicated = last;
+            handle.unreplicated(binding);
+        }
     }
 
     void setAutoCommit(boolean autoCommit) throws SQLException {

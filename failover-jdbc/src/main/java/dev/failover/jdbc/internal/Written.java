@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Written(long term, long position) {
 
+    /** Before everything. */
+    static final Written NOWHERE = new Written(0, 0);
+
     private static final String POSITION = """
             SELECT pg_catalog.pg_wal_lsn_diff(
                        pg_catalog.pg_current_wal_insert_lsn(), '0/0')::pg_catalog.int8,
@@ -44,6 +47,11 @@ record Written(long term, long position) {
         connection.setAutoCommit(autoCommit);
         connection.setNetworkTimeout(Runnable::run, before);
         return written;
+    }
+
+    Written later(Written other) {
+        boolean newer = other.term > term || (other.term == term && other.position > position);
+        return newer ? other : this;
     }
 
     private static Written read(Connection connection) throws SQLException {

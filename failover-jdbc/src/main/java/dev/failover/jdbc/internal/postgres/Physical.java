@@ -6,9 +6,13 @@ package dev.failover.jdbc.internal.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.PSQLWarning;
+import org.postgresql.util.ServerErrorMessage;
 
 /** A connection to one server, which can be ended at any time from any thread. */
 public final class Physical {
@@ -37,6 +41,19 @@ public final class Physical {
     /** Whether a query on it would begin no transaction and join none, but for autoCommit. Asks the driver, not the server. */
     public static boolean isBetweenTransactions(Connection pooled) throws SQLException {
         return pooled.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
+    }
+
+    /**
+     * The last warning that a commit did not wait for its synchronous standby, because somebody cancelled that; null if there was
+     * none. Known by the function that said so, for the text is in the server's language. Asks the driver, not the server.
+     */
+    public static @Nullable SQLWarning unreplicated(Connection pooled) throws SQLException {
+        SQLWarning last = null;
+        for (SQLWarning next = pooled.getWarnings(); next != null; next = next.getNextWarning()) {
+            ServerErrorMessage said = next instanceof PSQLWarning warning ? warning.getServerErrorMessage() : null;
+            last = said != null && "SyncRepWaitForLSN".equals(said.getRoutine()) ? next : last;
+        }
+        return last;
     }
 
     public Connection connection() {

@@ -26,6 +26,7 @@ final class ProbeSession {
     private final Wal wal;
     private PreparedStatement question;
     private boolean roleOnly;
+    private boolean wasStandby;
 
     /** @param degraded hears, once per connection, what this server does not let the probe see */
     ProbeSession(Physical physical, TimeSource time, int statementTimeoutMillis, Consumer<String> degraded)
@@ -77,6 +78,7 @@ final class ProbeSession {
                 throw new SQLException("the probe got no row");
             }
             boolean standby = row.getBoolean("in_recovery");
+            wasStandby |= standby;
             return roleOnly ? role(standby, started, ended) : observation(row, standby, started, ended);
         }
     }
@@ -88,11 +90,20 @@ final class ProbeSession {
                 standby ? row.getLong("received_tli") : Long.parseLong(row.getString("tli_hex"), 16),
                 standby ? position(row, "replay_lsn") : wal.normalise(position(row, "flush_lsn")),
                 standby ? position(row, "replay_lsn") : wal.normalise(position(row, "insert_lsn")),
+                standby ? -1 : fork(row),
                 "off".equals(row.getString("default_read_only")),
                 row.getBoolean("walreceiver_up"),
                 standby ? -1 : row.getInt("followers"),
                 started,
                 ended);
+    }
+
+    /**
+     * Where replay ended with the promotion. A restart would begin another one, so only a session that has lived through it
+     * can tell.
+     */
+    private long fork(ResultSet row) throws SQLException {
+        return wasStandby ? position(row, "replay_lsn") : -1;
     }
 
     private Observation role(boolean standby, long started, long ended) {

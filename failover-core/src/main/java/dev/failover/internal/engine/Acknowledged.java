@@ -1,0 +1,279 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import dev.failover.WriteOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Which commits were acknowledged to this process, and what became of them when another primary took over.
+ *
+ * <p>Bounded: of more than {@value #MOST} brackets the older half is made coarser, two by two, so what was acknowledged in the last
+ * moments stays exact. Thread-safe.
+ */
+public final class Acknowledged {
+
+    static final int MOST = 8192;
+    private static final int MOST_FORKS = 16;
+
+    private static final Bracket NOTHING = new Bracket(0, 0, 0, 0, 0);
+
+    private final LongAdder count = new LongAdder();
+    private final ReentrantLock lock = new ReentrantLock();
+    private List<Bracket> kept = new ArrayList<>();
+    private List<Bracket> lost = new ArrayList<>();
+    private List<Bracket> uncertain = new ArrayList<>();
+    private List<Fork> forks = List.of();
+    /** What a primary lost by a crash in place; of the last one that did. */
+    private Bracket rewound = NOTHING;
+
+    private int open;
+    private long newestTerm;
+    private long newest = -1;
+
+    /** How many commits are gone for sure, and how many may be. */
+    record Toll(long lost, long uncertain) {
+        static final Toll NONE = new Toll(0, 0);
+
+        boolean isNothing() {
+            return lost == 0 && uncertain == 0;
+        }
+    }
+
+    /** A commit that is known by nothing else than that it was acknowledged. */
+    void count() {
+        count.increment();
+    }
+
+    long counted() {
+        return count.sum();
+    }
+
+    /** A commit that was acknowledged; if that was on a primary that was followed by another, its fate is told at once. */
+    Toll note(Bracket next) {
+        lock.lock();
+        try {
+            raise(next);
+            List<Bracket> one = List.of(next);
+            for (Fork fork : forks) {
+                if (fork.term() > next.term()) {
+                    Toll toll = judge(one, fork);
+                    if (!toll.isNothing()) {
+                        return toll;
+                    }
+                }
+            }
+            add(next);
+            return Toll.NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void raise(Bracket next) {
+        if (next.term() > newestTerm) {
+            newestTerm = next.term();
+            newest = -1;
+        }
+        if (next.term() == newestTerm && !next.isOpen()) {
+            newest = Math.max(newest, next.upTo());
+        }
+    }
+
+    private void add(Bracket next) {
+        kept.add(next);
+        open += next.isOpen() ? 1 : 0;
+        kept = coarser(kept);
+    }
+
+    /** Makes pairs of the older half; what is of two terms stays apart. */
+    private static List<Bracket> coarser(List<Bracket> brackets) {
+        if (brackets.size() <= MOST) {
+            return brackets;
+        }
+        List<Bracket> fewer = new ArrayList<>(MOST);
+        int half = brackets.size() / 2;
+        for (int i = 0; i < half; i += 2) {
+            Bracket one = brackets.get(i);
+            Bracket next = brackets.get(i + 1);
+            if (one.term() == next.term()) {
+                fewer.add(one.with(next));
+            } else {
+                fewer.add(one);
+                fewer.add(next);
+            }
+        }
+        fewer.addAll(brackets.subList(half + half % 2, brackets.size()));
+        return fewer;
+    }
+
+    /** The primary told a position when it was asked at {@code askedNanos}: what had been acknowledged by then is not beyond it. */
+    void sampled(long term, long position, long askedNanos) {
+        lock.lock();
+        try {
+            if (open > 0) {
+                kept.replaceAll(b -> b.isOpen() && b.term() == term && b.notedNanos() - askedNanos < 0
+                        ? b.upTo(Math.max(b.before(), position))
+                        : b);
+                open = (int) kept.stream().filter(Bracket::isOpen).count();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest position that an acknowledged commit may have on this term; -1 if none is known. */
+    long newest(long term) {
+        lock.lock();
+        try {
+            return term == newestTerm ? newest : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another primary took over. What it has is judged again when the next one does, which may have less. */
+    Toll settle(Fork fork) {
+        lock.lock();
+        try {
+            List<Fork> more = new ArrayList<>(forks);
+            more.add(fork);
+            forks = List.copyOf(more.subList(Math.max(0, more.size() - MOST_FORKS), more.size()));
+            Toll toll = judge(kept, fork);
+            kept.removeIf(b -> b.term() < fork.term() && b.after(fork) != WriteOutcome.SURVIVED);
+            open = (int) kept.stream().filter(Bracket::isOpen).count();
+            return toll;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A primary came back with less of its log, on the same term: what is written there now has positions anew. */
+    Toll rewind(Fork back, long end) {
+        lock.lock();
+        try {
+            rewound = new Bracket(back.term(), back.least(), end, 0, 0);
+            newest = newestTerm == back.term() ? Math.min(newest, back.most()) : newest;
+            List<Bracket> hit = kept.stream()
+                    .filter(b -> b.term() == back.term() && b.after(back) != WriteOutcome.SURVIVED)
+                    .toList();
+            kept.removeAll(hit);
+            open = (int) kept.stream().filter(Bracket::isOpen).count();
+            return file(hit, back);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Toll judge(List<Bracket> brackets, Fork fork) {
+        return file(brackets.stream().filter(b -> b.term() < fork.term()).toList(), fork);
+    }
+
+    private Toll file(List<Bracket> brackets, Fork fork) {
+        long gone = 0;
+        long doubtful = 0;
+        for (Bracket bracket : brackets) {
+            WriteOutcome fate = bracket.after(fork);
+            if (fate == WriteOutcome.LOST) {
+                lost.add(bracket);
+                gone += bracket.count();
+            } else if (fate == WriteOutcome.UNCERTAIN) {
+                uncertain.add(bracket);
+                doubtful += bracket.count();
+            }
+        }
+        lost = coarser(lost);
+        uncertain = coarser(uncertain);
+        return new Toll(gone, doubtful);
+    }
+
+    /**
+     * What became of a commit of this process that is not beyond this position of an older primary's log.
+     *
+     * @param present the term of the primary of now
+     */
+    WriteOutcome of(long term, long position, long present) {
+        lock.lock();
+        try {
+            return survives(term, position, present);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private WriteOutcome survives(long term, long position, long present) {
+        if (rewound.isToldBy(term, position)) {
+            return beyond(term, position);
+        }
+        long reached = term;
+        for (Fork fork : forks) {
+            if (fork.term() <= term) {
+                continue;
+            }
+            if (fork.formerTerm() > reached) {
+                return WriteOutcome.UNKNOWN; // one is missing
+            }
+            if (position > fork.least()) {
+                return beyond(term, position);
+            }
+            reached = fork.term();
+        }
+        return reached == present ? WriteOutcome.SURVIVED : WriteOutcome.UNKNOWN;
+    }
+
+    private WriteOutcome beyond(long term, long position) {
+        boolean gone = lost.stream().anyMatch(b -> b.isToldBy(term, position));
+        boolean doubtful = uncertain.stream().anyMatch(b -> b.isToldBy(term, position));
+        return gone && !doubtful ? WriteOutcome.LOST : WriteOutcome.UNCERTAIN;
+    }
+
+    /** The position that this one became on the present term, or where that begins if it is lost; -1 if nobody knows. */
+    long translated(long term, long position, long present) {
+        lock.lock();
+        try {
+            long reached = term;
+            long end = position;
+            for (Fork fork : forks) {
+                if (fork.term() > term && fork.formerTerm() <= reached) {
+                    end = Math.min(end, fork.most());
+                    reached = fork.term();
+                }
+            }
+            return reached == present ? end : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many brackets are kept. */
+    int size() {
+        lock.lock();
+        try {
+            return kept.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another cluster, or a past that an operator took back. */
+    void clear() {
+        lock.lock();
+        try {
+            kept.clear();
+            lost.clear();
+            uncertain.clear();
+            forks = List.of();
+            rewound = NOTHING;
+            open = 0;
+            newestTerm = 0;
+            newest = -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

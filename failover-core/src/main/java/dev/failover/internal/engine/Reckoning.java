@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.AcknowledgedWritesLost;
+import dev.failover.FailoverEvent.DataLossBounded;
+import dev.failover.Role;
+import dev.failover.WriteOutcome;
+import dev.failover.internal.engine.Acknowledged.Toll;
+import dev.failover.internal.state.ClusterState;
+import dev.failover.internal.state.EndpointState;
+import dev.failover.internal.state.Moment;
+import dev.failover.internal.state.Progress;
+import dev.failover.spi.Observation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a failover cost: how much of the old primary's log the new one lacks, and which acknowledged commits with it. Reckoned
+ * when the new one is first seen as primary, for where it took over cannot be asked any more once it was restarted.
+ *
+ * <p>To be used under the Supervisor's lock, but for {@link #acknowledged}, {@link #asks} and what is said to be thread-safe.
+ */
+final class Reckoning {
+
+    private final Acknowledged acknowledged = new Acknowledged();
+    /** The newest term whose primary was seen; 0 for none. */
+    private volatile long term;
+
+    private @Nullable Sample last;
+    private long lostNanos;
+    private volatile long countedWhenAsked;
+
+    /** Where a primary's log ended when it was asked, and how many commits had been acknowledged then. */
+    private record Sample(String endpoint, long term, long position, long flushed, long startedNanos, long counted) {}
+
+    /** Thread-safe. */
+    Acknowledged acknowledged() {
+        return acknowledged;
+    }
+
+    /** The primary is about to be probed. Thread-safe. */
+    void asks() {
+        countedWhenAsked = acknowledged.counted();
+    }
+
+    /** The primary answered. What acknowledged commits are gone if its log is shorter than it was. */
+    Toll sampled(String endpoint, Observation seen) {
+        if (seen.written() < 0) {
+            return Toll.NONE;
+        }
+        Sample before = last;
+        last = new Sample(
+                endpoint, seen.term(), seen.written(), seen.position(), seen.startedNanos(), countedWhenAsked);
+        Toll toll = before != null && before.term == seen.term() && seen.written() < before.position
+                ? rewound(before, seen)
+                : Toll.NONE;
+        acknowledged.sampled(seen.term(), seen.written(), seen.startedNanos());
+        return toll;
+    }
+
+    /** A crash in place loses nothing that was flushed. */
+    private Toll rewound(Sample before, Observation seen) {
+        long end = Math.max(before.position, acknowledged.newest(seen.term()));
+        long least = Math.min(before.flushed, seen.written());
+        return acknowledged.rewind(new Fork(seen.term(), seen.term(), least, seen.written()), end);
+    }
+
+    /**
+     * What follows from a decision.
+     *
+     * @param passed when the newest probe of the old primary was sent whose position is not beyond the given one
+     */
+    List<FailoverEvent> next(
+            ClusterState before, ClusterState after, Moment now, Objectives objectives, LongUnaryOperator passed) {
+        if (isAnother(before, after)) {
+            clear();
+        }
+        if (!before.writer().isEmpty() && !before.writer().equals(after.writer())) {
+            lostNanos = now.nanos();
+        }
+        return after.find(after.termOwner())
+                .filter(e -> isNew(after, e))
+                .map(e -> succeeded(before, after, e, now, objectives, passed))
+                .orElse(List.of());
+    }
+
+    private static boolean isAnother(ClusterState before, ClusterState after) {
+        boolean identity = !before.identity().isEmpty() && !before.identity().equals(after.identity());
+        return identity || after.highestTerm() < before.highestTerm();
+    }
+
+    /** Another history begins. */
+    void clear() {
+        term = 0;
+        last = null;
+        acknowledged.clear();
+    }
+
+    private boolean isNew(ClusterState after, EndpointState e) {
+        return e.seen().isPrimary() && e.seen().term() == after.highestTerm() && after.highestTerm() > term;
+    }
+
+    private List<FailoverEvent> succeeded(
+            ClusterState before,
+            ClusterState after,
+            EndpointState e,
+            Moment now,
+            Objectives objectives,
+            LongUnaryOperator passed) {
+        long former = term;
+        term = after.highestTerm();
+        if (former == 0) {
+            return List.of();
+        }
+        Fork fork = fork(former, before, e);
+        long newest = acknowledged.newest(former);
+        long counted = acknowledged.counted();
+        Toll toll = acknowledged.settle(fork);
+        List<FailoverEvent> events = new ArrayList<>(2);
+        Sample sample = last;
+        if (sample != null && sample.term == former) {
+            Figures figures = figures(sample, Math.max(sample.position, newest), fork, now, passed);
+            events.add(new DataLossBounded(
+                    after.policy().name(),
+                    e.id(),
+                    now.instant(),
+                    sample.endpoint,
+                    term,
+                    fork.isKnown() ? fork.most() : -1,
+                    figures.bytes,
+                    TimeUnit.NANOSECONDS.toMillis(figures.ageNanos),
+                    counted - sample.counted,
+                    figures.windowNanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(figures.windowNanos),
+                    isMet(objectives, figures, toll)));
+        }
+        if (!toll.isNothing()) {
+            events.add(lost(after.policy().name(), e.id(), now.instant(), toll));
+        }
+        return events;
+    }
+
+    private record Figures(long bytes, long ageNanos, long windowNanos) {}
+
+    private Figures figures(Sample sample, long end, Fork fork, Moment now, LongUnaryOperator passed) {
+        boolean told = lostNanos - sample.startedNanos > 0;
+        long until = told ? lostNanos : now.nanos();
+        long bytes = fork.least() < 0 ? -1 : Math.max(0, end - fork.least());
+        long since = fork.least() < 0 ? Progress.NEVER : passed.applyAsLong(fork.least());
+        return new Figures(bytes, until - sample.startedNanos, since == Progress.NEVER ? -1 : until - since);
+    }
+
+    /** As far as is known: what nobody saw and nobody acknowledged to us counts for nothing. */
+    private static boolean isMet(Objectives promised, Figures figures, Toll toll) {
+        if (figures.bytes == 0 && toll.isNothing()) {
+            return true;
+        }
+        boolean bytes =
+                promised.rpoBytes() == Long.MAX_VALUE || (figures.bytes >= 0 && figures.bytes <= promised.rpoBytes());
+        boolean time = promised.rpoNanos() == Long.MAX_VALUE
+                || (figures.windowNanos >= 0 && figures.windowNanos <= promised.rpoNanos());
+        return bytes && time;
+    }
+
+    /**
+     * Its own word counts. Where it could not say, it had at least what it was last seen to have replayed, if nobody stood between it
+     * and the old primary.
+     */
+    private static Fork fork(long former, ClusterState before, EndpointState now) {
+        Observation seen = now.seen();
+        boolean next = seen.term() == former + 1;
+        if (next && seen.fork() >= 0) {
+            return new Fork(former, seen.term(), seen.fork(), seen.fork());
+        }
+        long replayed = before.find(now.id())
+                .filter(e -> next
+                        && e.seen().role() == Role.REPLICA
+                        && (e.seen().term() == former || (e.seen().term() == 0 && former == 1)))
+                .map(e -> e.seen().position())
+                .orElse(-1L);
+        long most = seen.fork() >= 0 ? seen.fork() : seen.written() < 0 ? Long.MAX_VALUE : seen.written();
+        return new Fork(former, seen.term(), Math.min(replayed, most), most);
+    }
+
+    FailoverEvent lost(String cluster, String endpoint, Instant at, Toll toll) {
+        return new AcknowledgedWritesLost(cluster, endpoint, at, term, toll.lost(), toll.uncertain());
+    }
+
+    /** What became of a commit that is not beyond this position. Thread-safe. */
+    WriteOutcome outcomeOf(ClusterState state, long writtenTerm, long position) {
+        if (state.writer().isEmpty() || writtenTerm > state.highestTerm()) {
+            return WriteOutcome.UNKNOWN;
+        }
+        return acknowledged.of(writtenTerm, position, state.highestTerm());
+    }
+}

@@ -1,0 +1,248 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.FailoverEvent.AcknowledgedWritesLost;
+import dev.failover.FailoverEvent.DataLossBounded;
+import dev.failover.Incident;
+import dev.failover.WriteOutcome;
+import dev.failover.internal.engine.FakeNetwork.Server;
+import dev.failover.internal.engine.FakeNetwork.Wire;
+import dev.failover.internal.state.Command;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a failover's losses. a is the primary, b and c follow it; 1000 bytes and a second are promised. */
+class DataLossTest {
+
+    private final FakeCluster cluster = FakeCluster.running("a", "b", "c");
+    private final Server a = cluster.network.server("a");
+    private final Server b = cluster.network.server("b");
+    private final Server c = cluster.network.server("c");
+
+    /** The primary and its standbys are there, and were asked since. */
+    private void written(long position) {
+        a.position = position;
+        b.position = position;
+        c.position = position;
+        cluster.advance(1200);
+    }
+
+    private void kill(Server server) {
+        server.wire = Wire.REFUSES;
+        cluster.advance(600);
+    }
+
+    private void promote(Server server, long term, long fork, long position) {
+        server.fork = fork;
+        server.position = position;
+        cluster.network.primary(server.id, term);
+        cluster.advance(60);
+    }
+
+    private DataLossBounded bound() {
+        assertThat(cluster.events(DataLossBounded.class)).hasSize(1);
+        return cluster.events(DataLossBounded.class).get(0);
+    }
+
+    private WriteOutcome outcomeOf(long term, long position) {
+        return cluster.supervisor.outcomeOf(term, position);
+    }
+
+    @Test
+    void theBoundIsWhatWasSeenBeyondTheFork() {
+        written(5000);
+        a.position = 9000;
+        cluster.advance(600);
+        kill(a);
+        promote(b, 2, 8000, 8100);
+
+        DataLossBounded bound = bound();
+        assertThat(bound.endpoint()).isEqualTo("b");
+        assertThat(bound.previous()).isEqualTo("a");
+        assertThat(bound.term()).isEqualTo(2);
+        assertThat(bound.fork()).isEqualTo(8000);
+        assertThat(bound.bytes()).isEqualTo(1000);
+        assertThat(bound.sampleAgeMillis()).isBetween(0L, 560L);
+        assertThat(bound.windowMillis())
+                .as("since the last probe that told 5000")
+                .isBetween(450L, 1200L);
+        assertThat(bound.met()).isTrue();
+    }
+
+    @Test
+    void nothingIsLostWhereTheNewPrimaryHasAll() {
+        written(5000);
+        kill(a);
+        promote(b, 2, 5000, 5100);
+
+        assertThat(bound().bytes()).isZero();
+        assertThat(bound().met()).isTrue();
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).isEmpty();
+    }
+
+    @Test
+    void whatWasAcknowledgedAfterTheLastSampleCountsToo() {
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, 7500);
+        kill(a);
+        promote(b, 2, 5000, 5100);
+
+        assertThat(bound().bytes()).isEqualTo(2500);
+        assertThat(bound().unsampledCommits()).isEqualTo(1);
+        assertThat(bound().met()).as("1000 bytes were promised").isFalse();
+    }
+
+    @Test
+    void commitsOfWhichNoPositionIsKnownAreCountedSinceTheLastSample() {
+        cluster.supervisor.acknowledged();
+        written(5000);
+        cluster.supervisor.acknowledged();
+        cluster.supervisor.acknowledged();
+        kill(a);
+        promote(b, 2, 5000, 5100);
+
+        assertThat(bound().unsampledCommits()).isEqualTo(2);
+    }
+
+    @Test
+    void acknowledgedCommitsAreTold() {
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        cluster.supervisor.acknowledged(1, 5100, 5300);
+        cluster.supervisor.acknowledged(1, 5300, 5400);
+        cluster.supervisor.acknowledged(1, 5400, Long.MAX_VALUE);
+        kill(a);
+        assertThat(outcomeOf(1, 5100)).as("while there is no primary").isEqualTo(WriteOutcome.UNKNOWN);
+        promote(b, 2, 5200, 5250);
+
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).singleElement().satisfies(told -> {
+            assertThat(told.endpoint()).isEqualTo("b");
+            assertThat(told.term()).isEqualTo(2);
+            assertThat(told.lost()).isEqualTo(2);
+            assertThat(told.uncertain()).isEqualTo(1);
+        });
+        assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(outcomeOf(1, 5300)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 5400)).isEqualTo(WriteOutcome.LOST);
+        assertThat(outcomeOf(2, 5300)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(outcomeOf(3, 5300)).isEqualTo(WriteOutcome.UNKNOWN);
+
+        cluster.supervisor.acknowledged(1, 5400, 5500);
+        assertThat(cluster.events(AcknowledgedWritesLost.class))
+                .as("its thread came late")
+                .hasSize(2);
+    }
+
+    @Test
+    void theIncidentTellsIt() {
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        cluster.supervisor.acknowledged(1, 5100, 8000);
+        kill(a);
+        promote(b, 2, 5000, 5250);
+        cluster.advance(40_000);
+
+        Incident incident = cluster.supervisor.incidents().get(0);
+        assertThat(incident.loss()).hasValueSatisfying(loss -> {
+            assertThat(loss.bytes()).hasValue(3000);
+            assertThat(loss.lost()).isEqualTo(2);
+            assertThat(loss.uncertain()).isZero();
+            assertThat(loss.unsampledCommits()).isEqualTo(2);
+            assertThat(loss.sampleAge()).isLessThan(java.time.Duration.ofMillis(560));
+            assertThat(loss.met()).isFalse();
+        });
+    }
+
+    @Test
+    void aRestartInPlaceLosesNothingOfThis() {
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        kill(a);
+        cluster.network.primary("a", 1);
+        cluster.advance(40_000);
+
+        assertThat(cluster.events(DataLossBounded.class)).isEmpty();
+        assertThat(cluster.supervisor.incidents().get(0).loss()).isEmpty();
+    }
+
+    @Test
+    void whatACrashInPlaceLosesIsTold() {
+        a.position = 5000;
+        a.unflushed = 900;
+        cluster.advance(600);
+        cluster.supervisor.acknowledged(1, 4000, 4900);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        cluster.supervisor.acknowledged(1, 5300, 5400);
+        kill(a);
+        a.position = 5200;
+        a.unflushed = 0;
+        cluster.network.primary("a", 1);
+        cluster.advance(600);
+
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).singleElement().satisfies(told -> {
+            assertThat(told.endpoint()).isEqualTo("a");
+            assertThat(told.lost()).isEqualTo(1);
+            assertThat(told.uncertain()).as("not flushed when it was seen last").isEqualTo(1);
+        });
+        assertThat(outcomeOf(1, 4900)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 5400)).isEqualTo(WriteOutcome.LOST);
+        assertThat(outcomeOf(1, 6000)).as("written since").isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void whereTheForkCannotBeAskedWhatTheStandbyHadReplayedIsSafe() {
+        written(5000);
+        cluster.supervisor.acknowledged(1, 4000, 5000);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        cluster.supervisor.acknowledged(1, 6000, 6100);
+        kill(a);
+        promote(b, 2, -1, 5500);
+
+        assertThat(bound().fork()).isEqualTo(-1);
+        assertThat(bound().bytes()).isEqualTo(1100);
+        assertThat(outcomeOf(1, 5000)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 6100)).isEqualTo(WriteOutcome.LOST);
+    }
+
+    @Test
+    void whereATermWasMissedNothingIsSafe() {
+        written(5000);
+        cluster.supervisor.acknowledged(1, 4000, 4500);
+        kill(a);
+        promote(b, 3, 5000, 5500);
+
+        assertThat(bound().bytes()).isEqualTo(-1);
+        assertThat(bound().met()).isFalse();
+        assertThat(outcomeOf(1, 4500)).isEqualTo(WriteOutcome.UNCERTAIN);
+    }
+
+    @Test
+    void aTokenOfAnOlderTermMeansTheSameUpToTheFork() {
+        written(5000);
+        kill(a);
+        promote(b, 2, 5000, 5500);
+
+        assertThat(cluster.supervisor.positionNow(1, 4500)).isEqualTo(4500);
+        assertThat(cluster.supervisor.positionNow(1, 7000)).isEqualTo(5000);
+    }
+
+    @Test
+    void afterResetFencingNothingIsKnownOfBefore() {
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        kill(a);
+        promote(b, 2, 5000, 5500);
+        cluster.order(Command.Kind.RESET_FENCING, "");
+        cluster.advance(1200);
+
+        assertThat(cluster.writer()).isEqualTo("b");
+        assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNKNOWN);
+        assertThat(cluster.supervisor.positionNow(1, 4500)).isEqualTo(-1);
+    }
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.internal.time.TimeSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Where a server's log ended when somebody asked who had just committed there. Thread-safe. */
+final class LogEnd {
+
+    private final SharedAnswer<Written> answer;
+    private final AtomicReference<Written> newest = new AtomicReference<>(Written.NOWHERE);
+
+    LogEnd(TimeSource time) {
+        this.answer = new SharedAnswer<>(time);
+    }
+
+    /** Asks, or waits for somebody who does; as {@link SharedAnswer#get}. */
+    @Nullable
+    Written get(SharedAnswer.Question<Written> question, long deadlineNanos) throws InterruptedException {
+        Written told = answer.get(question, deadlineNanos);
+        if (told != null) {
+            newest.accumulateAndGet(told, Written::later);
+        }
+        return told;
+    }
+
+    /** The last that anybody was told. */
+    Written newest() {
+        return newest.get();
+    }
+}
