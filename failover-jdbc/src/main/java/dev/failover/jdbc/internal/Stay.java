@@ -28,6 +28,9 @@ final class Stay implements Calls {
 
     private boolean inTransaction;
     private boolean pinned;
+    /** Its user left something in the session, which must not vanish, and which nobody else may find. */
+    private boolean keeps;
+
     private int openStatements;
 
     Stay(Handle handle, Binding binding) {
@@ -55,9 +58,14 @@ final class Stay implements Calls {
 
     // ---- whether it goes on
 
-    /** Between transactions, with no statement open. */
+    /** Between transactions, with no statement open, and nothing left in the session. */
     boolean mayEnd() {
-        return openStatements == 0 && !inTransaction && !pinned;
+        return openStatements == 0 && !inTransaction && !pinned && !keeps;
+    }
+
+    /** Whether the next borrower might find what this one left; what was done through the driver's connection is not known. */
+    boolean isToBeReset() {
+        return keeps || pinned;
     }
 
     boolean isToEnd(Intent intent) {
@@ -110,7 +118,7 @@ final class Stay implements Calls {
         if (isOver()) {
             throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
-        if (effect == Effect.COMMIT) {
+        if (effect.commits()) {
             handle.checkMayCommit();
         }
         send(effect);
@@ -124,6 +132,7 @@ final class Stay implements Calls {
         if (effect == Effect.NONE || binding.soft()) {
             return; // what any server can tell is part of nothing, so it holds nobody there
         }
+        keeps |= effect.keeps();
         if (binding.access() == Access.READ_WRITE) {
             handle.membership().sent();
         } else if (!inTransaction && !handle.membership().sees(binding)) {
@@ -150,15 +159,14 @@ final class Stay implements Calls {
         if (ends(effect)) {
             handle.membership().completed(binding);
         }
-        if (effect == Effect.COMMIT) {
+        if (effect.commits()) {
             inTransaction = false;
         }
     }
 
     /** Whether what was sent takes effect with that. */
     private boolean ends(Effect effect) {
-        return effect == Effect.COMMIT
-                || (effect != Effect.NONE && handle.settings().autoCommit());
+        return effect.commits() || (effect != Effect.NONE && handle.settings().autoCommit());
     }
 
     @Override

@@ -207,9 +207,7 @@ public class DelegatingStatement<S extends Statement> implements Statement {
     }
 
     final void addedToBatch(Effect effect) {
-        if (effect == Effect.COMMIT) {
-            batchEffect = Effect.COMMIT;
-        }
+        batchEffect = batchEffect.and(effect);
     }
 
     @Override
