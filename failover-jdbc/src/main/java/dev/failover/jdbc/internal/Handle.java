@@ -145,6 +145,14 @@ final class Handle {
         return now == null ? bind(true, budgetNanos) : now.current();
     }
 
+    /** Where it is, if that was borrowed for what any server can tell and is not what it intends. */
+    @Nullable
+    Stay elsewhere() throws SQLException {
+        checkUsable();
+        Stay now = stay;
+        return now != null && now.isElsewhere(intent) ? now : null;
+    }
+
     private static boolean isWornOut(Binding bound) {
         return bound.soft() && !bound.candidate().isCurrent();
     }

@@ -72,6 +72,11 @@ final class Stay implements Calls {
         return mayEnd() && ((binding.soft() && !intent.isServedBy(binding)) || intent.shouldLeave(binding));
     }
 
+    /** Whether it will do for questions, and for nothing else. */
+    boolean isElsewhere(Intent intent) {
+        return binding.soft() && binding.candidate().isCurrent() && !intent.isServedBy(binding);
+    }
+
     /** It goes on for what its user intends; what was borrowed for any purpose is kept for this one. */
     Connection use(Intent intent) throws SQLException {
         if (binding.soft()) {
