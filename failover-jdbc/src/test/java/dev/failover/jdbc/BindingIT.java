@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -349,13 +350,30 @@ class BindingIT {
             assertThat(connection.getCatalog()).isEqualTo("app");
             assertThat(connection.getSchema()).isEqualTo("public");
             assertThat(connection.isValid(1)).isTrue();
+            assertThatThrownBy(connection::createClob).isInstanceOf(SQLFeatureNotSupportedException.class);
+            Statement late = connection.createStatement();
+            assertThat(late.getFetchSize()).isZero();
+            try (ResultSet version = late.executeQuery("SELECT version()")) {
+                assertThat(version.next()).isTrue();
+            }
 
+            assertThatThrownBy(() -> late.execute("SELECT 1")).isInstanceOf(NoEndpointAvailableException.class);
+            assertThatThrownBy(() -> late.setFetchSize(7)).isInstanceOf(NoEndpointAvailableException.class);
             assertThatThrownBy(() -> insert(connection)).isInstanceOf(NoEndpointAvailableException.class);
+            assertThat(late.isClosed()).isFalse();
             a.start();
             await().until(() -> started.operator().status().writer().isPresent());
             insert(connection);
+            late.setFetchSize(7);
+            late.execute("INSERT INTO orders SELECT count(*) FROM orders");
+            assertThat(late.getFetchSize()).isEqualTo(7);
+            assertThat(late.getConnection()).isSameAs(connection);
+            late.close();
+            assertThat(late.isClosed()).isTrue();
+            connection.setReadOnly(true); // no statement holds it any more
+            assertThat(Given.port(connection)).isEqualTo(b.port());
         }
-        assertThat(a.queryLong("SELECT count(*) FROM orders")).isOne();
+        assertThat(a.queryLong("SELECT count(*) FROM orders")).isEqualTo(2);
     }
 
     @Test

@@ -16,12 +16,12 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /** What the scenarios have in common: a builder, an insert, a read, and time that passes. */
-final class Given {
+public final class Given {
 
     private Given() {}
 
     /** A configuration of the nodes, as the ordinary user. */
-    static FailoverDataSourceBuilder cluster(String name, PostgresNode... nodes) {
+    public static FailoverDataSourceBuilder cluster(String name, PostgresNode... nodes) {
         FailoverDataSourceBuilder builder = FailoverDataSource.builder()
                 .name(name)
                 .username(PostgresNode.USER)
@@ -40,13 +40,13 @@ final class Given {
         }
     }
 
-    static void execute(DataSource dataSource, String sql) throws SQLException {
+    public static void execute(DataSource dataSource, String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             execute(connection, sql);
         }
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -67,7 +67,7 @@ final class Given {
     }
 
     /** The port of the server that serves the connection. */
-    static int port(Connection connection) throws SQLException {
+    public static int port(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT inet_server_port()")) {
             row.next();
@@ -76,7 +76,7 @@ final class Given {
     }
 
     /** The only value that a query answers with. */
-    static String text(Connection connection, String query) throws SQLException {
+    public static String text(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
@@ -84,7 +84,7 @@ final class Given {
         }
     }
 
-    static int port(DataSource dataSource) throws SQLException {
+    public static int port(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return port(connection);
         }

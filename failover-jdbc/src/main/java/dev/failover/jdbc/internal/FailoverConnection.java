@@ -10,6 +10,7 @@ import dev.failover.jdbc.internal.delegate.DelegatingDatabaseMetaData;
 import dev.failover.jdbc.internal.delegate.DelegatingPreparedStatement;
 import dev.failover.jdbc.internal.delegate.DelegatingStatement;
 import dev.failover.jdbc.internal.delegate.Effect;
+import dev.failover.jdbc.internal.delegate.LateStatement;
 import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Array;
 import java.sql.Blob;
@@ -52,8 +53,16 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     // ---- statements
 
+    /** Where meta data came from a server that does not serve what is intended, this does not wait for one that does. */
     @Override
     public Statement createStatement() throws SQLException {
+        Stay other = handle.elsewhere();
+        return other == null
+                ? statement()
+                : new LateStatement(other, other.current().createStatement(), this::statement);
+    }
+
+    private DelegatingStatement<Statement> statement() throws SQLException {
         Connection used = handle.use();
         return new DelegatingStatement<>(handle.stay(), used.createStatement());
     }
@@ -332,21 +341,21 @@ public sealed class FailoverConnection implements Connection permits Transaction
         }
     }
 
-    // ---- values
+    // ---- values; whether the driver can make a large object no server needs to say
 
     @Override
     public Clob createClob() throws SQLException {
-        return handle.use().createClob();
+        return handle.useAny(Long.MAX_VALUE).createClob();
     }
 
     @Override
     public Blob createBlob() throws SQLException {
-        return handle.use().createBlob();
+        return handle.useAny(Long.MAX_VALUE).createBlob();
     }
 
     @Override
     public NClob createNClob() throws SQLException {
-        return handle.use().createNClob();
+        return handle.useAny(Long.MAX_VALUE).createNClob();
     }
 
     @Override

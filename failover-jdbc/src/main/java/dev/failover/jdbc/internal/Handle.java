@@ -11,6 +11,7 @@ import dev.failover.jdbc.internal.delegate.Effect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,14 @@ final class Handle {
             now = null;
         }
         return now == null ? bind(true, budgetNanos) : now.current();
+    }
+
+    /** Where it is, if that was borrowed for what any server can tell and is not what it intends. */
+    @Nullable
+    Stay elsewhere() throws SQLException {
+        checkUsable();
+        Stay now = stay;
+        return now != null && now.isElsewhere(intent) ? now : null;
     }
 
     private static boolean isWornOut(Binding bound) {
@@ -361,6 +370,7 @@ final class Handle {
         try {
             if (lost == null) {
                 settings.restore(bound.connection());
+                reset(now);
             }
             bound.connection().close();
         } catch (SQLException e) {
@@ -370,6 +380,16 @@ final class Handle {
             bound.evict(); // HikariCP stumbles over resetting what was evicted, or closed with its pool, before
         }
         membership.settle();
+    }
+
+    private void reset(Stay now) throws SQLException {
+        if (now.isToBeReset()) {
+            Binding bound = now.binding();
+            bound.pool().reset(bound.connection());
+            for (Map.Entry<String, String> info : cluster.clientInfo().entrySet()) {
+                bound.connection().setClientInfo(info.getKey(), info.getValue());
+            }
+        }
     }
 
     void abort() {

@@ -88,7 +88,8 @@ final class Intent {
     SQLException held(Binding bound) {
         String by = rebind == Rebind.NEVER
                 ? "routing.rebind=never; take a new connection for it"
-                : "an open statement or unwrap(); close the statement before the next read-write use";
+                : "an open statement, unwrap(), or what it left in its session (SET, LISTEN, a lock, a temporary table);"
+                        + " close the statement before the next read-write use, or take a new connection for it";
         return new SQLException(
                 "this connection is held on " + bound.endpoint() + ", which serves reads, by " + by, "25001");
     }

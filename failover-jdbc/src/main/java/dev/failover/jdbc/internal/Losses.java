@@ -23,11 +23,11 @@ record Losses(String cluster, UnaryOperator<String> verdicts) {
         String where = cluster + ": the connection to " + endpoint + " was lost";
         String how = " (" + Failure.text(cause) + "). " + verdicts.apply(endpoint);
         boolean sent = !Failure.isClosedBefore(cause);
-        if (sent && (effect == Effect.COMMIT || (autoCommit && effect == Effect.CHANGE))) {
+        if (sent && (effect.commits() || (autoCommit && effect.mayChange()))) {
             return new CommitOutcomeUnknownException(
                     where + " during a commit: it may or may not have happened" + how, cause);
         }
-        return new ConnectionLostException(where + how, sent && autoCommit && effect == Effect.QUERY, cause);
+        return new ConnectionLostException(where + how, sent && autoCommit && effect.reads(), cause);
     }
 
     /** The server ended the session for what it did or did not do, before it read the call. */

@@ -30,6 +30,9 @@ final class Stay implements Calls {
 
     private boolean inTransaction;
     private boolean pinned;
+    /** Its user left something in the session, which must not vanish, and which nobody else may find. */
+    private boolean keeps;
+
     private int openStatements;
     private @Nullable SQLWarning unreplicated;
 
@@ -58,13 +61,23 @@ final class Stay implements Calls {
 
     // ---- whether it goes on
 
-    /** Between transactions, with no statement open. */
+    /** Between transactions, with no statement open, and nothing left in the session. */
     boolean mayEnd() {
-        return openStatements == 0 && !inTransaction && !pinned;
+        return openStatements == 0 && !inTransaction && !pinned && !keeps;
+    }
+
+    /** Whether the next borrower might find what this one left; what was done through the driver's connection is not known. */
+    boolean isToBeReset() {
+        return keeps || pinned;
     }
 
     boolean isToEnd(Intent intent) {
         return mayEnd() && ((binding.soft() && !intent.isServedBy(binding)) || intent.shouldLeave(binding));
+    }
+
+    /** Whether it will do for questions, and for nothing else. */
+    boolean isElsewhere(Intent intent) {
+        return binding.soft() && binding.candidate().isCurrent() && !intent.isServedBy(binding);
     }
 
     /** It goes on for what its user intends; what was borrowed for any purpose is kept for this one. */
@@ -113,7 +126,7 @@ final class Stay implements Calls {
         if (isOver()) {
             throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
-        if (effect == Effect.COMMIT) {
+        if (effect.commits()) {
             handle.checkMayCommit();
         }
         send(effect);
@@ -127,6 +140,7 @@ final class Stay implements Calls {
         if (effect == Effect.NONE || binding.soft()) {
             return; // what any server can tell is part of nothing, so it holds nobody there
         }
+        keeps |= effect.keeps();
         if (binding.access() == Access.READ_WRITE) {
             handle.membership().sent(binding);
         } else if (!inTransaction && !handle.membership().sees(binding)) {
@@ -153,15 +167,14 @@ final class Stay implements Calls {
         if (ends(effect)) {
             handle.membership().completed(binding);
         }
-        if (effect == Effect.COMMIT) {
+        if (effect.commits()) {
             inTransaction = false;
         }
     }
 
     /** Whether what was sent takes effect with that. */
     private boolean ends(Effect effect) {
-        return effect == Effect.COMMIT
-                || (effect != Effect.NONE && handle.settings().autoCommit());
+        return effect.commits() || (effect != Effect.NONE && handle.settings().autoCommit());
     }
 
     @Override

@@ -16,7 +16,50 @@ public enum Effect {
     CHANGE,
 
     /** Ends the transaction: the text is or contains COMMIT, END, COMMIT PREPARED or PREPARE TRANSACTION. */
-    COMMIT;
+    COMMIT,
+
+    /** As {@link #QUERY}, and {@link #keeps}. */
+    KEEPING_QUERY,
+
+    /** As {@link #CHANGE}, and {@link #keeps}. */
+    KEEPING_CHANGE,
+
+    /** As {@link #COMMIT}, and {@link #keeps}. */
+    KEEPING_COMMIT;
+
+    public boolean reads() {
+        return this == QUERY || this == KEEPING_QUERY;
+    }
+
+    public boolean mayChange() {
+        return this == CHANGE || this == KEEPING_CHANGE;
+    }
+
+    public boolean commits() {
+        return this == COMMIT || this == KEEPING_COMMIT;
+    }
+
+    /**
+     * Whether it leaves something in its session, for its user to find again and for nobody else: a SET (but not SET LOCAL),
+     * a temporary table or view, a LISTEN, a cursor, a prepared name, and by {@code pg_advisory_lock} or {@code set_config} a
+     * lock or a setting. What a function or a DO block does is not seen.
+     */
+    public boolean keeps() {
+        return this == KEEPING_QUERY || this == KEEPING_CHANGE || this == KEEPING_COMMIT;
+    }
+
+    /** Of both in one go. */
+    Effect and(Effect next) {
+        boolean keep = keeps() || next.keeps();
+        if (commits() || next.commits()) {
+            return keep ? KEEPING_COMMIT : COMMIT;
+        }
+        return keep ? KEEPING_CHANGE : CHANGE;
+    }
+
+    Effect keeping() {
+        return commits() ? KEEPING_COMMIT : reads() ? KEEPING_QUERY : KEEPING_CHANGE;
+    }
 
     /**
      * The effect of a text by its first keyword: SELECT, SHOW, VALUES, TABLE and EXPLAIN (without ANALYZE or an option

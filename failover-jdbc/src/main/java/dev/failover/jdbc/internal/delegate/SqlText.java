@@ -4,13 +4,16 @@
  */
 package dev.failover.jdbc.internal.delegate;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads the {@link Effect} off an SQL text. Knows the blanks, comments, quotes and semicolons of PostgreSQL (manual,
  * "Lexical Structure", with {@code standard_conforming_strings=on}), and no grammar.
  */
 final class SqlText {
+    /** Held until it is released or the session ends; those of a transaction are called {@code ..._xact_lock}. */
+    private static final String ADVISORY_LOCK = "advisory_lock";
+
+    private static final String SET_CONFIG = "set_config(";
+
     private final String sql;
     private int at;
     private boolean creates;
@@ -23,17 +26,20 @@ final class SqlText {
     Effect effect() {
         Effect all = null;
         while (toStatement()) {
-            all = together(all, effectOfStatement());
+            Effect next = effectOfStatement();
+            all = all == null ? next : all.and(next);
             toSemicolon();
         }
-        return all == null ? Effect.CHANGE : all;
+        return keepingOr(all == null ? Effect.CHANGE : all);
     }
 
-    private static Effect together(@Nullable Effect before, Effect next) {
-        if (before == null) {
-            return next;
-        }
-        return before == Effect.COMMIT || next == Effect.COMMIT ? Effect.COMMIT : Effect.CHANGE;
+    private Effect keepingOr(Effect effect) {
+        return sql.contains(ADVISORY_LOCK) || setsForLonger(sql.indexOf(SET_CONFIG)) ? effect.keeping() : effect;
+    }
+
+    /** Whether a setting outlives its transaction: the last argument is not seen to be true. */
+    private boolean setsForLonger(int set) {
+        return set >= 0 && sql.indexOf(", true)", set) < 0 && sql.indexOf(",true)", set) < 0;
     }
 
     /** Moves to the first character of the next statement that is not empty. */
@@ -60,12 +66,31 @@ final class SqlText {
             return endsRoutineBody() ? Effect.CHANGE : Effect.COMMIT;
         }
         if (isWord(start, "PREPARE")) {
-            return isNextWord("TRANSACTION") ? Effect.COMMIT : Effect.CHANGE;
+            return isNextWord("TRANSACTION") ? Effect.COMMIT : Effect.KEEPING_CHANGE;
         }
         if (isWord(start, "EXPLAIN")) {
             return executesWhatItExplains() ? Effect.CHANGE : Effect.QUERY;
         }
-        return Effect.CHANGE;
+        return keepsSomething(start) ? Effect.KEEPING_CHANGE : Effect.CHANGE;
+    }
+
+    private boolean keepsSomething(int start) {
+        if (isWord(start, "SET")) {
+            return !isNextWord("LOCAL") && !isNextWord("TRANSACTION") && !isNextWord("CONSTRAINTS");
+        }
+        return isWord(start, "LISTEN")
+                || isWord(start, "DECLARE")
+                || isWord(start, "LOAD")
+                || (creates && createsForSession());
+    }
+
+    private boolean createsForSession() {
+        if (isNextWord("OR")) { // REPLACE
+            skipWord();
+            skipBlanks();
+            skipWord();
+        }
+        return isNextWord("TEMP") || isNextWord("TEMPORARY") || isNextWord("LOCAL") || isNextWord("GLOBAL");
     }
 
     /** {@code CREATE FUNCTION ... BEGIN ATOMIC statement; statement; END}: that END commits nothing. */

@@ -140,6 +140,15 @@ public final class EndpointPool implements AutoCloseable {
         throw reason == null ? new PoolClosedException() : reason;
     }
 
+    /**
+     * Makes a borrowed connection's session what it was when it was opened; autoCommit is on then.
+     *
+     * @throws SQLException if it could not, and so must not be given back
+     */
+    public void reset(Connection connection) throws SQLException {
+        SessionReset.reset(connection, config);
+    }
+
     /** Ends a borrowed connection for good. */
     public void evict(Connection connection) {
         pool.evictConnection(connection);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectTest {
     static Stream<String> queries() {
@@ -213,19 +214,82 @@ class EffectTest {
     @ParameterizedTest
     @MethodSource("queries")
     void reads(String sql) {
-        assertThat(Effect.of(sql)).isEqualTo(QUERY);
+        assertThat(Effect.of(sql)).matches(Effect::reads);
     }
 
     @ParameterizedTest
     @MethodSource("changes")
     void mayChangeData(String sql) {
-        assertThat(Effect.of(sql)).isEqualTo(CHANGE);
+        assertThat(Effect.of(sql)).matches(Effect::mayChange);
     }
 
     @ParameterizedTest
     @MethodSource("commits")
     void endsTheTransaction(String sql) {
-        assertThat(Effect.of(sql)).isEqualTo(COMMIT);
+        assertThat(Effect.of(sql)).matches(Effect::commits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET search_path = a",
+                "set session characteristics as transaction read only",
+                "SET SESSION x = 1",
+                "SET ROLE a",
+                "SET/* LOCAL */x = 1",
+                "SET LOCALE = 1",
+                "BEGIN; SET x = 1",
+                "SET x = 1; COMMIT",
+                "SELECT 1; SET x = 1",
+                "LISTEN c",
+                "LOAD 'a'",
+                "DECLARE c CURSOR WITH HOLD FOR SELECT 1",
+                "PREPARE p AS SELECT 1",
+                "CREATE TEMP TABLE t (a int)",
+                "create temporary view v AS SELECT 1",
+                "CREATE LOCAL TEMP TABLE t (a int)",
+                "CREATE OR REPLACE TEMP VIEW v AS SELECT 1",
+                "SELECT pg_advisory_lock(1)",
+                "SELECT pg_try_advisory_lock_shared(?)",
+                "{call pg_advisory_lock(?)}",
+                "WITH l AS (SELECT pg_advisory_lock(1)) INSERT INTO t SELECT 1 FROM l",
+                "SELECT set_config('a', ?, false)",
+                "SELECT set_config('a', 'true',false)",
+                "SELECT set_config('a', ?, ?)"
+            })
+    void leavesSomethingInItsSession(String sql) {
+        assertThat(Effect.of(sql)).matches(Effect::keeps);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "UPDATE t SET a = 1",
+                "SET LOCAL x = 1",
+                "set local x = 1; SELECT 1",
+                "SET TRANSACTION READ ONLY",
+                "SET CONSTRAINTS ALL DEFERRED",
+                "CREATE TABLE temp (a int)",
+                "CREATE OR REPLACE FUNCTION f() RETURNS int RETURN 1",
+                "PREPARE TRANSACTION 'a'",
+                "UNLISTEN c",
+                "RESET ALL",
+                "SELECT pg_advisory_xact_lock(1)",
+                "SELECT pg_advisory_unlock(1)",
+                "SELECT set_config('a', ?, true)",
+                "COMMIT"
+            })
+    void leavesNothingInItsSession(String sql) {
+        assertThat(Effect.of(sql)).matches(effect -> !effect.keeps());
+    }
+
+    @Test
+    void ofSeveralIsTheGravestAndKeepsWhatAnyKeeps() {
+        assertThat(Effect.of("SET x = 1; COMMIT")).isEqualTo(Effect.KEEPING_COMMIT);
+        assertThat(Effect.of("SELECT pg_advisory_lock(1)")).isEqualTo(Effect.KEEPING_QUERY);
+        assertThat(Effect.of("SELECT 1; SET x = 1")).isEqualTo(Effect.KEEPING_CHANGE);
+        assertThat(QUERY.and(QUERY)).isEqualTo(CHANGE);
     }
 
     @Test
