@@ -26,6 +26,8 @@ final class Checker {
         enum Kind {
             /** A session missed a write of its own. */
             STALE_IN_SESSION,
+            /** A session missed a write of its own that was lost, before it was told so. */
+            MISSED_BEFORE_IT_WAS_TOLD,
             /** A read outside of the session missed more than the limit allows. */
             TOO_STALE,
             /** An older primary acknowledged a write that began after a newer one had acknowledged one. */
@@ -92,8 +94,10 @@ final class Checker {
         if (read.inSession()) {
             Reported report = reportOf(write);
             boolean told = report != null && report.atNanos() - read.endedNanos() <= 0;
-            if (isKept(write) || !told) {
+            if (isKept(write)) {
                 add(Violation.Kind.STALE_IN_SESSION, read + " misses " + write);
+            } else if (!told) {
+                add(Violation.Kind.MISSED_BEFORE_IT_WAS_TOLD, read + " misses " + write);
             }
         } else if (isKept(write) && age > mostStaleNanos) {
             add(Violation.Kind.TOO_STALE, read + " misses " + write + ", " + age / 1_000_000 + " ms old");

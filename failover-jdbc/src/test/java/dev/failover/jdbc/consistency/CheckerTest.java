@@ -101,7 +101,7 @@ class CheckerTest {
                         .saw(true, 145)
                         .found())
                 .isEmpty();
-        assertThat(reported(1, 150, true).saw(true, 130).found()).containsExactly(Kind.STALE_IN_SESSION);
+        assertThat(reported(1, 150, true).saw(true, 130).found()).containsExactly(Kind.MISSED_BEFORE_IT_WAS_TOLD);
     }
 
     @Test

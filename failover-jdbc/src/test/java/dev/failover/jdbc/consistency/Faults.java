@@ -4,6 +4,8 @@
  */
 package dev.failover.jdbc.consistency;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import java.time.Duration;
@@ -35,9 +37,12 @@ final class Faults {
         delay();
     }
 
-    /** Replicas replay 0 to 2 s late. */
+    /** Replicas replay 0 to 2 s late, as soon as they answer. */
     private void delay() {
-        cluster.standbys().forEach(s -> s.delayReplay(Duration.ofMillis(random.nextInt(MOST_DELAY_MILLIS))));
+        for (PostgresNode replica : cluster.standbys()) {
+            Duration delay = Duration.ofMillis(random.nextInt(MOST_DELAY_MILLIS));
+            await().ignoreExceptions().untilAsserted(() -> replica.delayReplay(delay));
+        }
     }
 
     /** The next one; returns when all servers run and follow one primary again. */
