@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.consistency;
+
+import dev.failover.jdbc.consistency.History.Reported;
+import dev.failover.jdbc.consistency.History.Saw;
+import dev.failover.jdbc.consistency.History.Wrote;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds in a history what must not be. */
+final class Checker {
+
+    /** What is wrong, and with what. */
+    record Violation(Kind kind, String what) {
+
+        enum Kind {
+            /** A session missed a write of its own. */
+            STALE_IN_SESSION,
+            /** A session missed a write of its own that was lost, before it was told so. */
+            MISSED_BEFORE_IT_WAS_TOLD,
+            /** A read outside of the session missed more than the limit allows. */
+            TOO_STALE,
+            /** An older primary acknowledged a write that began after a newer one had acknowledged one. */
+            DUAL_WRITE,
+            /** An acknowledged row is gone, and nobody said so. */
+            LOST_IN_SILENCE,
+            /** A row was reported lost, and is there. */
+            FALSELY_REPORTED
+        }
+    }
+
+    private final History history;
+    private final long mostStaleNanos;
+    private final Map<Integer, NavigableMap<Long, Wrote>> acknowledged = new HashMap<>();
+    private final Map<Integer, Map<Long, Reported>> reports = new HashMap<>();
+    private final List<Violation> violations = new ArrayList<>();
+
+    private Checker(History history, long mostStaleNanos) {
+        this.history = history;
+        this.mostStaleNanos = mostStaleNanos;
+    }
+
+    /** @param mostStaleNanos how long ago the oldest acknowledged row may be that a read outside of the session misses */
+    static List<Violation> check(History history, long mostStaleNanos) {
+        Checker checker = new Checker(history, mostStaleNanos);
+        checker.index();
+        history.reads().forEach(checker::read);
+        checker.primaries();
+        checker.losses();
+        return List.copyOf(checker.violations);
+    }
+
+    private void index() {
+        for (Wrote write : history.writes()) {
+            if (write.acknowledged()) {
+                acknowledged
+                        .computeIfAbsent(write.owner(), owner -> new TreeMap<>())
+                        .put(write.number(), write);
+            }
+        }
+        for (Reported report : history.reports()) {
+            reports.computeIfAbsent(report.owner(), owner -> new HashMap<>())
+                    .merge(report.number(), report, (a, b) -> a.atNanos() - b.atNanos() <= 0 ? a : b);
+        }
+    }
+
+    private void read(Saw read) {
+        for (Wrote write :
+                acknowledgedBy(read.owner()).tailMap(read.after(), false).values()) {
+            boolean before = write.endedNanos() - read.startedNanos() <= 0;
+            if (before && !read.numbers().contains(write.number())) {
+                missed(read, write);
+            }
+        }
+    }
+
+    private NavigableMap<Long, Wrote> acknowledgedBy(int owner) {
+        return acknowledged.getOrDefault(owner, new TreeMap<>());
+    }
+
+    /** A missed own write counts as lost, not stale, only if it is gone and that was told before the read returned. */
+    private void missed(Saw read, Wrote write) {
+        long age = read.startedNanos() - write.endedNanos();
+        if (read.inSession()) {
+            Reported report = reportOf(write);
+            boolean told = report != null && report.atNanos() - read.endedNanos() <= 0;
+            if (isKept(write)) {
+                add(Violation.Kind.STALE_IN_SESSION, read + " misses " + write);
+            } else if (!told) {
+                add(Violation.Kind.MISSED_BEFORE_IT_WAS_TOLD, read + " misses " + write);
+            }
+        } else if (isKept(write) && age > mostStaleNanos) {
+            add(Violation.Kind.TOO_STALE, read + " misses " + write + ", " + age / 1_000_000 + " ms old");
+        }
+    }
+
+    private boolean isKept(Wrote write) {
+        return history.kept().getOrDefault(write.owner(), Set.of()).contains(write.number());
+    }
+
+    private @Nullable Reported reportOf(Wrote write) {
+        return reports.getOrDefault(write.owner(), Map.of()).get(write.number());
+    }
+
+    private void primaries() {
+        List<Wrote> byEnd = new ArrayList<>();
+        acknowledged.values().forEach(writes -> byEnd.addAll(writes.values()));
+        byEnd.sort(Comparator.comparingLong(Wrote::endedNanos));
+        TreeMap<Long, Wrote> firsts = new TreeMap<>();
+        byEnd.forEach(write -> firsts.putIfAbsent(write.term(), write));
+        for (Wrote write : byEnd) {
+            firsts.tailMap(write.term(), false).values().stream()
+                    .filter(newer -> newer.endedNanos() - write.startedNanos() < 0)
+                    .findFirst()
+                    .ifPresent(newer -> add(Violation.Kind.DUAL_WRITE, write + " began after " + newer));
+        }
+    }
+
+    private void losses() {
+        acknowledged.values().stream()
+                .flatMap(writes -> writes.values().stream())
+                .forEach(write -> {
+                    Reported report = reportOf(write);
+                    if (!isKept(write) && report == null) {
+                        add(Violation.Kind.LOST_IN_SILENCE, write.toString());
+                    }
+                    if (isKept(write) && report != null && report.lost()) {
+                        add(Violation.Kind.FALSELY_REPORTED, write + ": " + report);
+                    }
+                });
+    }
+
+    private void add(Violation.Kind kind, String what) {
+        violations.add(new Violation(kind, what));
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.consistency;
+
+import dev.failover.jdbc.FailoverDataSource;
+import dev.failover.jdbc.Session;
+import dev.failover.jdbc.Token;
+import dev.failover.jdbc.consistency.History.Saw;
+import dev.failover.jdbc.consistency.History.Wrote;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One user: writes numbered rows of its own, reads them back in its session, and looks at those of others. */
+final class Client implements Runnable {
+
+    static final String TABLE =
+            "CREATE TABLE IF NOT EXISTS log(" + "owner int, number bigint, PRIMARY KEY (owner, number))";
+
+    private static final String INSERT = "INSERT INTO log VALUES (?, ?) RETURNING"
+            + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int";
+    private static final String SELECT = "SELECT number FROM log WHERE owner = ? AND number > ?";
+
+    /** Reads look at the newest rows only: what is older has been looked at before. */
+    private static final int WINDOW = 20;
+
+    final int owner;
+    final AtomicLong newest = new AtomicLong();
+    /** Up to where the log reached once a row was acknowledged; in mode exact. */
+    final Map<Long, Token> tokens = new ConcurrentHashMap<>();
+
+    private final FailoverDataSource source;
+    private final Recorder recorder;
+    private final Random random;
+    private final BooleanSupplier goesOn;
+    private Client[] others = {};
+
+    Client(int owner, FailoverDataSource source, Recorder recorder, long seed, BooleanSupplier goesOn) {
+        this.owner = owner;
+        this.source = source;
+        this.recorder = recorder;
+        this.random = new Random(seed * 31 + owner);
+        this.goesOn = goesOn;
+    }
+
+    Client among(Client... all) {
+        others = all.clone();
+        return this;
+    }
+
+    @Override
+    public void run() {
+        while (goesOn.getAsBoolean()) {
+            switch (random.nextInt(3)) {
+                case 0 -> write();
+                case 1 -> readOwn();
+                default -> read(others[random.nextInt(others.length)], false);
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // it is opened for its effect
+    private void readOwn() {
+        try (Session session = source.session("user-" + owner)) {
+            read(this, true);
+        }
+    }
+
+    private void write() {
+        long number = newest.get() + 1;
+        try (Session session = source.session("user-" + owner)) {
+            long started = System.nanoTime();
+            long term = insert(number);
+            long ended = System.nanoTime();
+            recorder.add(new Wrote(owner, number, started, ended, term > 0, term));
+            if (term > 0) {
+                session.token().ifPresent(token -> tokens.put(number, token));
+            }
+        }
+        newest.set(number); // a number is used once, whatever became of it
+    }
+
+    /** The primary's timeline; 0 if it was not acknowledged. */
+    private long insert(long number) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setInt(1, owner);
+            statement.setLong(2, number);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            return 0; // lost, refused or unknown: nothing was promised
+        }
+    }
+
+    private void read(Client whose, boolean inSession) {
+        long after = Math.max(0, whose.newest.get() - WINDOW);
+        long started = System.nanoTime();
+        Set<Long> numbers = select(whose.owner, after);
+        long ended = System.nanoTime();
+        if (numbers != null) {
+            recorder.add(new Saw(whose.owner, inSession, after, started, ended, numbers));
+        }
+    }
+
+    private @Nullable Set<Long> select(int whose, long after) {
+        try (Connection connection = source.getConnection()) {
+            connection.setReadOnly(true);
+            try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
+                statement.setInt(1, whose);
+                statement.setLong(2, after);
+                return numbers(statement);
+            }
+        } catch (SQLException e) {
+            return null; // there was nobody to read from
+        }
+    }
+
+    private static Set<Long> numbers(PreparedStatement statement) throws SQLException {
+        Set<Long> numbers = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
+            }
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.consistency;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What clients did and saw. Every owner writes its rows numbered 1, 2, 3...; times are of one clock, in nanoseconds.
+ *
+ * @param kept the rows that the last primary has in the end, by owner
+ */
+record History(List<Wrote> writes, List<Saw> reads, List<Reported> reports, Map<Integer, Set<Long>> kept) {
+
+    /** @param term the primary's timeline, as the server said; 0 of a write that was not acknowledged */
+    record Wrote(int owner, long number, long startedNanos, long endedNanos, boolean acknowledged, long term) {}
+
+    /**
+     * A read of the rows of one owner.
+     *
+     * @param inSession whether it belonged to the session that writes them
+     * @param after only numbers above it were read
+     */
+    record Saw(int owner, boolean inSession, long after, long startedNanos, long endedNanos, Set<Long> numbers) {}
+
+    /** An acknowledged write was reported as lost, or as perhaps lost. */
+    record Reported(int owner, long number, long atNanos, boolean lost) {}
+
+    /** A line for each. */
+    void writeTo(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(file, (Iterable<String>)
+                    Stream.of(writes, reads, reports).flatMap(List::stream).map(Object::toString)::iterator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
