@@ -12,6 +12,7 @@ import dev.failover.jdbc.consistency.History.Reported;
 import dev.failover.jdbc.consistency.History.Saw;
 import dev.failover.jdbc.consistency.History.Wrote;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,9 @@ class CheckerTest {
     }
 
     private CheckerTest saw(boolean inSession, long start, Long... numbers) {
-        reads.add(new Saw(1, inSession, 0, start, start + 10, Set.of(numbers)));
+        BitSet seen = new BitSet();
+        List.of(numbers).forEach(number -> seen.set(number.intValue()));
+        reads.add(new Saw(1, inSession, 0, start, start + 10, seen));
         return this;
     }
 

@@ -4,20 +4,21 @@
  */
 package dev.failover.jdbc.consistency;
 
+import dev.failover.WriteOutcome;
 import dev.failover.jdbc.FailoverDataSource;
 import dev.failover.jdbc.Session;
 import dev.failover.jdbc.Token;
+import dev.failover.jdbc.consistency.History.Reported;
 import dev.failover.jdbc.consistency.History.Saw;
 import dev.failover.jdbc.consistency.History.Wrote;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Map;
+import java.util.BitSet;
+import java.util.NavigableMap;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class Client implements Runnable {
     final int owner;
     final AtomicLong newest = new AtomicLong();
     /** Up to where the log reached once a row was acknowledged; in mode exact. */
-    final Map<Long, Token> tokens = new ConcurrentHashMap<>();
+    private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
 
     private final FailoverDataSource source;
     private final Recorder recorder;
@@ -109,31 +110,58 @@ final class Client implements Runnable {
     private void read(Client whose, boolean inSession) {
         long after = Math.max(0, whose.newest.get() - WINDOW);
         long started = System.nanoTime();
-        Set<Long> numbers = select(whose.owner, after);
-        long ended = System.nanoTime();
+        BitSet numbers = select(whose.owner, after);
+        if (numbers != null && inSession) {
+            askForMissing(after, numbers);
+        }
         if (numbers != null) {
-            recorder.add(new Saw(whose.owner, inSession, after, started, ended, numbers));
+            recorder.add(new Saw(whose.owner, inSession, after, started, System.nanoTime(), numbers));
         }
     }
 
-    private @Nullable Set<Long> select(int whose, long after) {
+    /** Whoever misses a row of its own must be told at once what became of it. */
+    private void askForMissing(long after, BitSet numbers) {
+        tokens.tailMap(after, false).forEach((number, token) -> {
+            if (!numbers.get((int) (number - after))) {
+                report(number, token);
+            }
+        });
+    }
+
+    private void report(long number, Token token) {
+        WriteOutcome outcome = source.outcomeOf(token);
+        if (outcome == WriteOutcome.LOST || outcome == WriteOutcome.UNCERTAIN) {
+            recorder.add(new Reported(owner, number, System.nanoTime(), outcome == WriteOutcome.LOST));
+        }
+    }
+
+    /** In the end; false if it has no token to ask with. */
+    boolean report(long number) {
+        Token token = tokens.get(number);
+        if (token != null) {
+            report(number, token);
+        }
+        return token != null;
+    }
+
+    private @Nullable BitSet select(int whose, long after) {
         try (Connection connection = source.getConnection()) {
             connection.setReadOnly(true);
             try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
                 statement.setInt(1, whose);
                 statement.setLong(2, after);
-                return numbers(statement);
+                return numbers(statement, after);
             }
         } catch (SQLException e) {
             return null; // there was nobody to read from
         }
     }
 
-    private static Set<Long> numbers(PreparedStatement statement) throws SQLException {
-        Set<Long> numbers = new HashSet<>();
+    private static BitSet numbers(PreparedStatement statement, long after) throws SQLException {
+        BitSet numbers = new BitSet();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                numbers.add(rows.getLong(1));
+                numbers.set((int) (rows.getLong(1) - after));
             }
         }
         return numbers;

@@ -7,7 +7,10 @@ package dev.failover.jdbc.consistency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.failover.FailoverEvent.DataLossBounded;
 import dev.failover.jdbc.consistency.Checker.Violation;
+import dev.failover.jdbc.consistency.History.Reported;
+import dev.failover.jdbc.consistency.History.Wrote;
 import dev.failover.jdbc.load.Orders;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
@@ -18,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,8 +125,31 @@ class ConsistencyIT {
                 }
             }
             System.out.println("faults: " + faults);
+            report(recorder, orders.events(DataLossBounded.class), clients);
             return recorder.history(kept(cluster.primary()));
         }
+    }
+
+    /**
+     * A row whose position is known is asked for. The others were reported lost, perhaps, when a new primary took over that
+     * lacked something, or may have.
+     */
+    private static void report(Recorder recorder, List<DataLossBounded> losses, Client... clients) {
+        for (Wrote write : recorder.acknowledged()) {
+            if (!clients[write.owner()].report(write.number())) {
+                losses.stream()
+                        .filter(loss -> loss.term() > write.term())
+                        .filter(loss -> loss.bytes() != 0 || loss.unsampledCommits() > 0)
+                        .findFirst()
+                        .ifPresent(loss ->
+                                recorder.add(new Reported(write.owner(), write.number(), nanosOf(loss.at()), false)));
+            }
+        }
+    }
+
+    /** On the clock of the history. */
+    private static long nanosOf(Instant at) {
+        return System.nanoTime() - Duration.between(at, Instant.now()).toNanos();
     }
 
     /** Everybody has work behind him since the last fault. */

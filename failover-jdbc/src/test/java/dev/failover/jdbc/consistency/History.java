@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +29,14 @@ record History(List<Wrote> writes, List<Saw> reads, List<Reported> reports, Map<
      *
      * @param inSession whether it belonged to the session that writes them
      * @param after only numbers above it were read
+     * @param beyond the numbers that were there, counted from {@code after}: a long run has millions of reads
      */
-    record Saw(int owner, boolean inSession, long after, long startedNanos, long endedNanos, Set<Long> numbers) {}
+    record Saw(int owner, boolean inSession, long after, long startedNanos, long endedNanos, BitSet beyond) {
+
+        boolean has(long number) {
+            return beyond.get((int) (number - after));
+        }
+    }
 
     /** An acknowledged write was reported as lost, or as perhaps lost. */
     record Reported(int owner, long number, long atNanos, boolean lost) {}

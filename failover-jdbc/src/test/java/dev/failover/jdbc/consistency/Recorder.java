@@ -32,6 +32,10 @@ final class Recorder {
         reports.add(report);
     }
 
+    List<Wrote> acknowledged() {
+        return writes.stream().filter(Wrote::acknowledged).toList();
+    }
+
     History history(Map<Integer, Set<Long>> kept) {
         return new History(List.copyOf(writes), List.copyOf(reads), List.copyOf(reports), kept);
     }
