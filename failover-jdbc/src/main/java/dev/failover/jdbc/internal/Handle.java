@@ -33,28 +33,36 @@ import org.jspecify.annotations.Nullable;
 final class Handle {
 
     private final JdbcCluster cluster;
-    private final Terms terms;
-    private final Connection connection;
-    private final SessionSettings settings;
-    private final Membership membership;
     private final Intent intent;
+    private final Connection connection;
+    private final Membership membership;
+    private boolean autoCommit;
+    private boolean readOnly;
+    /** Hardly anybody sets any, so there is nothing to make for most. */
+    private @Nullable SessionSettings settings;
+
     private volatile @Nullable Stay stay;
     private volatile boolean closed;
     private volatile boolean aborted;
     private @Nullable SQLException lost;
 
     /** @param connection what the user holds */
-    Handle(JdbcCluster cluster, Terms terms, Connection connection) {
+    Handle(JdbcCluster cluster, Intent intent, Connection connection) {
         this.cluster = cluster;
-        this.terms = terms;
+        this.intent = intent;
         this.connection = connection;
-        this.settings = new SessionSettings(cluster.autoCommit(), cluster.schema());
         this.membership = cluster.ownWrites().join();
-        this.intent = new Intent(terms, settings, cluster.hooks().readOnly(), cluster.rebind(), membership);
+        this.autoCommit = cluster.autoCommit();
     }
 
+    /** To be changed. */
     SessionSettings settings() {
-        return settings;
+        SessionSettings now = settings;
+        if (now == null) {
+            now = new SessionSettings(cluster.schema());
+            settings = now;
+        }
+        return now;
     }
 
     Intent intent() {
@@ -77,7 +85,9 @@ final class Handle {
     Properties clientInfo() {
         Properties info = new Properties();
         info.putAll(cluster.clientInfo());
-        info.putAll(settings.clientInfo());
+        if (settings != null) {
+            info.putAll(settings.clientInfo());
+        }
         return info;
     }
 
@@ -108,8 +118,21 @@ final class Handle {
         return aborted;
     }
 
+    boolean autoCommit() {
+        return autoCommit;
+    }
+
+    boolean isDeclaredReadOnly() {
+        return readOnly;
+    }
+
     boolean isReadOnly() {
-        return intent.isReadOnly();
+        return intent.isReadOnly(this);
+    }
+
+    /** What its next transaction needs, or statement in autocommit mode. */
+    Access access() {
+        return intent.access(this);
     }
 
     void checkUsable() throws SQLException {
@@ -127,11 +150,11 @@ final class Handle {
     Connection use() throws SQLException {
         checkUsable();
         Stay now = stay;
-        if (now != null && now.isToEnd(intent)) {
+        if (now != null && now.isToEnd()) {
             leave(now);
             now = null;
         }
-        return now == null ? bind(false, Long.MAX_VALUE) : now.use(intent);
+        return now == null ? bind(false, Long.MAX_VALUE) : now.use();
     }
 
     /** A pooled connection of any live server, for what each of them can tell; of the one that it is bound to, if it is. */
@@ -150,7 +173,7 @@ final class Handle {
     Stay elsewhere() throws SQLException {
         checkUsable();
         Stay now = stay;
-        return now != null && now.isElsewhere(intent) ? now : null;
+        return now != null && now.isElsewhere() ? now : null;
     }
 
     private static boolean isWornOut(Binding bound) {
@@ -166,7 +189,7 @@ final class Handle {
 
     private Connection bind(boolean soft, long budgetNanos) throws SQLException {
         long started = cluster.nanos();
-        long deadline = terms.deadline(started + Math.min(budgetNanos, cluster.budgetNanos()));
+        long deadline = intent.terms().deadline(started + Math.min(budgetNanos, cluster.budgetNanos()));
         for (; ; ) {
             checkUsable();
             Binding bound = borrow(soft, started, deadline);
@@ -183,8 +206,8 @@ final class Handle {
     }
 
     private Binding borrow(boolean soft, long started, long deadline) throws SQLException {
-        Binding any = soft ? cluster.borrowAny(intent.access(), deadline) : null;
-        return any != null ? any : borrow(intent.access(), started, deadline);
+        Binding any = soft ? cluster.borrowAny(access(), deadline) : null;
+        return any != null ? any : borrow(access(), started, deadline);
     }
 
     private Binding borrow(Access access, long started, long deadline) throws SQLException {
@@ -192,7 +215,7 @@ final class Handle {
             membership.await(deadline);
         }
         @Nullable Bounds demanded = membership.demands();
-        Binding next = cluster.borrow(access, terms, membership.horizon(), started, deadline);
+        Binding next = cluster.borrow(access, intent.terms(), membership.horizon(), started, deadline);
         membership.found(demanded);
         return next;
     }
@@ -201,9 +224,9 @@ final class Handle {
     private boolean isSetUp(Stay next, long deadline) throws SQLException {
         Binding bound = next.binding();
         try {
-            settings.prepare(bound.connection(), next.isGuarded());
+            prepare(bound.connection(), next.isGuarded());
             cluster.hooks().binding().onBind(bound.connection(), bound.access());
-            settings.begin(bound.connection());
+            begin(bound.connection());
             return true;
         } catch (SQLException e) {
             letGo(bound); // a connection that is not as its user wants it must not be used
@@ -218,6 +241,30 @@ final class Handle {
         } catch (RuntimeException e) {
             letGo(bound);
             throw e;
+        }
+    }
+
+    /** Brings a fresh pooled connection to where the user wants it, but for what {@link #begin} does. */
+    private void prepare(Connection pooled, boolean guard) throws SQLException {
+        if (guard) {
+            pooled.setReadOnly(true); // before a transaction begins
+        }
+        if (settings != null) {
+            settings.apply(pooled);
+        }
+    }
+
+    /** Last: from here on transactions, and time limits, are the user's. Whatever was prepared is committed. */
+    private void begin(Connection pooled) throws SQLException {
+        boolean current = pooled.getAutoCommit();
+        if (!current) {
+            pooled.commit(); // else the user's first rollback would undo it
+        }
+        if (current != autoCommit) {
+            pooled.setAutoCommit(autoCommit);
+        }
+        if (settings != null) {
+            settings.limit(pooled);
         }
     }
 
@@ -276,22 +323,22 @@ final class Handle {
     void setReadOnly(boolean readOnly) throws SQLException {
         checkUsable();
         Stay now = stay;
-        if (now != null && now.isInTransaction() && readOnly != settings.readOnly()) {
+        if (now != null && now.isInTransaction() && readOnly != this.readOnly) {
             throw new SQLException("cannot change the read-only property in the middle of a transaction", "25001");
         }
-        settings.readOnly(readOnly);
+        this.readOnly = readOnly;
     }
 
     void setAutoCommit(boolean autoCommit) throws SQLException {
         checkUsable();
-        if (autoCommit == settings.autoCommit()) {
+        if (autoCommit == this.autoCommit) {
             return;
         }
         Stay now = stay;
         if (now != null) {
             now.setAutoCommit(autoCommit);
         }
-        settings.autoCommit(autoCommit);
+        this.autoCommit = autoCommit;
     }
 
     void commit() throws SQLException {
@@ -322,7 +369,7 @@ final class Handle {
     }
 
     private void checkNoAutoCommit(String what) throws SQLException {
-        if (settings.autoCommit()) {
+        if (autoCommit) {
             throw new SQLException("cannot " + what + " while autoCommit is enabled", "25P01");
         }
     }
@@ -330,14 +377,14 @@ final class Handle {
     /** With {@code routing.rebind=transaction} nothing is held between two of them. */
     void transactionEnded() {
         Stay now = stay;
-        if (now != null && lost == null && now.mayEnd() && intent.leavesAfterTransaction()) {
+        if (now != null && lost == null && now.mayEnd() && intent.leavesAfterTransaction(this)) {
             leave(now);
         }
     }
 
     /** A text that commits ends a transaction as {@link #commit} does. */
     void checkMayCommit() throws SQLException {
-        if (terms.managed()) {
+        if (intent.terms().managed()) {
             throw TransactionConnection.refusal("commit");
         }
     }
@@ -369,7 +416,7 @@ final class Handle {
         Binding bound = now.binding();
         try {
             if (lost == null) {
-                settings.restore(bound.connection());
+                restore(bound.connection());
                 reset(now);
             }
             bound.connection().close();
@@ -380,6 +427,12 @@ final class Handle {
             bound.evict(); // HikariCP stumbles over resetting what was evicted, or closed with its pool, before
         }
         membership.settle();
+    }
+
+    private void restore(Connection pooled) throws SQLException {
+        if (settings != null) {
+            settings.restore(pooled, autoCommit);
+        }
     }
 
     private void reset(Stay now) throws SQLException {

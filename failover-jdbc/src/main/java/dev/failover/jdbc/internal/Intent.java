@@ -9,53 +9,59 @@ import dev.failover.jdbc.ReadOnlyHint;
 import dev.failover.jdbc.internal.Terms.View;
 import java.sql.SQLException;
 
-/** What a handle's next transaction, or statement in autocommit mode, is for, and whether it may go on where the last one was. */
+/**
+ * What a handle's next transaction, or statement in autocommit mode, is for, and whether it may go on where the last one was.
+ * One for all handles on the same terms: it keeps nothing of them.
+ */
 final class Intent {
 
     private final Terms terms;
-    private final SessionSettings settings;
     private final ReadOnlyHint hint;
     private final Rebind rebind;
-    private final Membership membership;
 
-    Intent(Terms terms, SessionSettings settings, ReadOnlyHint hint, Rebind rebind, Membership membership) {
+    Intent(Terms terms, ReadOnlyHint hint, Rebind rebind) {
         this.terms = terms;
-        this.settings = settings;
         this.hint = hint;
         this.rebind = rebind;
-        this.membership = membership;
+    }
+
+    Terms terms() {
+        return terms;
     }
 
     /** As it is declared, or in a transaction as the hint says. */
-    Access access() {
+    Access access(Handle handle) {
         boolean reads =
                 switch (terms.view()) {
                     case REPLICA -> true;
                     case PRIMARY -> false;
-                    case DECLARED -> settings.readOnly() || (!settings.autoCommit() && hint.isReadOnly());
+                    case DECLARED -> handle.isDeclaredReadOnly() || (!handle.autoCommit() && hint.isReadOnly());
                 };
         return reads ? Access.READ_ONLY : Access.READ_WRITE;
     }
 
     /** As it is declared. */
-    boolean isReadOnly() {
-        return terms.view() == View.REPLICA || settings.readOnly();
+    boolean isReadOnly(Handle handle) {
+        return terms.view() == View.REPLICA || handle.isDeclaredReadOnly();
     }
 
     /** Whether what was borrowed for any purpose will do for this one. */
-    boolean isServedBy(Binding soft) {
-        return soft.serves(access()) && membership.sees(soft);
+    boolean isServedBy(Binding soft, Handle handle) {
+        return soft.serves(access(handle)) && handle.membership().sees(soft);
     }
 
     /** Whether it should go elsewhere, if nothing else holds it. */
-    boolean shouldLeave(Binding bound) {
-        boolean elsewhere = isFree() && (bound.access() != access() || isUnwelcome(bound));
-        return rebind != Rebind.NEVER && (elsewhere || isBehind(bound));
+    boolean shouldLeave(Binding bound, Handle handle) {
+        if (rebind == Rebind.NEVER) {
+            return false;
+        }
+        boolean elsewhere = isFree() && (bound.access() != access(handle) || isUnwelcome(bound, handle));
+        return elsewhere || isBehind(bound, handle);
     }
 
     /** Whether nothing is held between two transactions. */
-    boolean leavesAfterTransaction() {
-        return rebind == Rebind.TRANSACTION && isFree() && !settings.autoCommit();
+    boolean leavesAfterTransaction(Handle handle) {
+        return rebind == Rebind.TRANSACTION && isFree() && !handle.autoCommit();
     }
 
     /** Whether it may go wherever its access is served: a view promises one server. */
@@ -64,16 +70,16 @@ final class Intent {
     }
 
     /** Its session has written what this replica does not have yet: there its reads would fail, even those of a view. */
-    private boolean isBehind(Binding bound) {
-        return !settings.autoCommit() && !membership.sees(bound);
+    private static boolean isBehind(Binding bound, Handle handle) {
+        return !handle.autoCommit() && !handle.membership().sees(bound);
     }
 
     /**
      * Its endpoint is being drained, or serves no reads any more: the next transaction begins elsewhere. In autocommit nobody
      * knows what its user keeps in the session: it stays until it is closed, or its endpoint fails.
      */
-    private boolean isUnwelcome(Binding bound) {
-        return !settings.autoCommit() && isUnwelcomeAt(bound);
+    private static boolean isUnwelcome(Binding bound, Handle handle) {
+        return !handle.autoCommit() && isUnwelcomeAt(bound);
     }
 
     private static boolean isUnwelcomeAt(Binding bound) {

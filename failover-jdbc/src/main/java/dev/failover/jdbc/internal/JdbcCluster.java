@@ -64,6 +64,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final boolean autoCommit;
     private final Optional<String> schema;
     private final Rebind rebind;
+    private final Intent declared;
     private final Map<String, String> clientInfo;
     private final long budgetNanos;
     private final TimeSource time;
@@ -100,6 +101,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
         this.rebind = settings.choice("routing.rebind", Rebind.class);
+        this.declared = new Intent(Terms.DECLARED, fittings.hooks().readOnly(), rebind);
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
         this.lossForbidden = JdbcPolicies.isLossForbidden(settings);
@@ -319,8 +321,8 @@ public final class JdbcCluster implements AutoCloseable {
         return fittings.hooks();
     }
 
-    Rebind rebind() {
-        return rebind;
+    Intent intent(Terms terms) {
+        return terms.equals(declared.terms()) ? declared : new Intent(terms, hooks().readOnly(), rebind);
     }
 
     /** What sessions are told about themselves if nobody says otherwise. */

@@ -34,7 +34,7 @@ final class Judge {
             return null;
         }
         report(failure, cause, handle, bound);
-        return losses.of(bound.endpoint(), cause, effect, handle.settings().autoCommit());
+        return losses.of(bound.endpoint(), cause, effect, handle.autoCommit());
     }
 
     /** A server refuses writes that is bound for them: it is no primary any more. */

@@ -20,8 +20,6 @@ final class SessionSettings {
 
     private static final int UNSET = -1;
 
-    private boolean autoCommit;
-    private boolean readOnly;
     private int isolation = UNSET;
     private int holdability = UNSET;
     private int networkTimeoutMillis = UNSET;
@@ -30,31 +28,13 @@ final class SessionSettings {
     private boolean setsSchema;
     private @Nullable String schema;
     private @Nullable Map<String, Class<?>> typeMap;
-    /** Hardly anybody sets any, so there is nothing to make for most. */
     private Map<String, String> clientInfo = Map.of();
 
     private Map<String, String> clientInfoBefore = Map.of();
 
-    /** What the pool sets by default: {@code autoCommit} and, if the user configured one, a schema. */
-    SessionSettings(boolean autoCommit, Optional<String> poolSchema) {
-        this.autoCommit = autoCommit;
+    /** @param poolSchema what the pool sets by default, if the user configured one */
+    SessionSettings(Optional<String> poolSchema) {
         this.poolSchema = poolSchema;
-    }
-
-    boolean autoCommit() {
-        return autoCommit;
-    }
-
-    void autoCommit(boolean next) {
-        autoCommit = next;
-    }
-
-    boolean readOnly() {
-        return readOnly;
-    }
-
-    void readOnly(boolean next) {
-        readOnly = next;
     }
 
     /** The level that was set, or PostgreSQL's default. */
@@ -135,15 +115,9 @@ final class SessionSettings {
         return next;
     }
 
-    /**
-     * Brings a fresh pooled connection to where the user wants it, but for what {@link #begin} does. {@code guard}: it must
-     * refuse writes by itself.
-     */
-    void prepare(Connection connection, boolean guard) throws SQLException {
+    /** Applies what was set to a fresh pooled connection, but for {@link #limit}. */
+    void apply(Connection connection) throws SQLException {
         clientInfoBefore = Map.of();
-        if (guard) {
-            connection.setReadOnly(true); // before a transaction begins
-        }
         if (isolation != UNSET) {
             connection.setTransactionIsolation(isolation);
         }
@@ -158,15 +132,8 @@ final class SessionSettings {
         }
     }
 
-    /** Last: from here on transactions, and time limits, are the user's. Whatever was prepared is committed. */
-    void begin(Connection connection) throws SQLException {
-        boolean current = connection.getAutoCommit();
-        if (!current) {
-            connection.commit(); // else the user's first rollback would undo it
-        }
-        if (current != autoCommit) {
-            connection.setAutoCommit(autoCommit);
-        }
+    /** Last: what was sent before was not the user's call. */
+    void limit(Connection connection) throws SQLException {
         if (networkTimeoutMillis != UNSET) {
             connection.setNetworkTimeout(networkTimeoutExecutor, networkTimeoutMillis);
         }
@@ -176,7 +143,7 @@ final class SessionSettings {
      * HikariCP undoes the rest: without this a tenant's schema would leak to the next borrower. What was not committed is
      * rolled back first, as HikariCP would.
      */
-    void restore(Connection connection) throws SQLException {
+    void restore(Connection connection, boolean autoCommit) throws SQLException {
         if (holdability != UNSET) {
             connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
         }

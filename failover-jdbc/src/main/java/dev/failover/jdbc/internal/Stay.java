@@ -71,24 +71,28 @@ final class Stay implements Calls {
         return keeps || pinned;
     }
 
-    boolean isToEnd(Intent intent) {
-        return mayEnd() && ((binding.soft() && !intent.isServedBy(binding)) || intent.shouldLeave(binding));
+    boolean isToEnd() {
+        return mayEnd() && (isUnserved() || handle.intent().shouldLeave(binding, handle));
     }
 
     /** Whether it will do for questions, and for nothing else. */
-    boolean isElsewhere(Intent intent) {
-        return binding.soft() && binding.candidate().isCurrent() && !intent.isServedBy(binding);
+    boolean isElsewhere() {
+        return binding.candidate().isCurrent() && isUnserved();
+    }
+
+    private boolean isUnserved() {
+        return binding.soft() && !handle.intent().isServedBy(binding, handle);
     }
 
     /** It goes on for what its user intends; what was borrowed for any purpose is kept for this one. */
-    Connection use(Intent intent) throws SQLException {
+    Connection use() throws SQLException {
         if (binding.soft()) {
             binding = binding.firmly();
             binding.candidate().endpoint().serve(binding.access(), false, 0);
         }
         Connection connection = current();
-        if (binding.access() == Access.READ_ONLY && !inTransaction && intent.access() == Access.READ_WRITE) {
-            throw intent.held(binding);
+        if (binding.access() == Access.READ_ONLY && !inTransaction && handle.access() == Access.READ_WRITE) {
+            throw handle.intent().held(binding);
         }
         return connection;
     }
@@ -134,7 +138,7 @@ final class Stay implements Calls {
 
     private void send(Effect effect) throws SQLException {
         current();
-        if (!inTransaction && guarded != isToBeGuarded(handle.intent())) {
+        if (!inTransaction && guarded != isToBeGuarded()) {
             guard(!guarded);
         }
         if (effect == Effect.NONE || binding.soft()) {
@@ -146,7 +150,7 @@ final class Stay implements Calls {
         } else if (!inTransaction && !handle.membership().sees(binding)) {
             awaitSight();
         }
-        inTransaction = !handle.settings().autoCommit();
+        inTransaction = !handle.autoCommit();
     }
 
     /** What begins must see what its session wrote. */
@@ -174,7 +178,7 @@ final class Stay implements Calls {
 
     /** Whether what was sent takes effect with that. */
     private boolean ends(Effect effect) {
-        return effect.commits() || (effect != Effect.NONE && handle.settings().autoCommit());
+        return effect.commits() || (effect != Effect.NONE && handle.autoCommit());
     }
 
     @Override
@@ -221,10 +225,10 @@ final class Stay implements Calls {
      * Whether the next transaction only reads where it could write: on a primary, be it that it was bound there for want of a
      * replica, that the replica was promoted since, or that it is held where it was bound to write.
      */
-    private boolean isToBeGuarded(Intent intent) {
+    private boolean isToBeGuarded() {
         return binding.access() == Access.READ_ONLY
                 ? guarded || binding.candidate().endpoint().isWriter()
-                : intent.isReadOnly() || intent.access() == Access.READ_ONLY;
+                : handle.isReadOnly() || handle.access() == Access.READ_ONLY;
     }
 
     /**
