@@ -17,15 +17,31 @@ import java.util.Map;
  * @param docker whether the nodes are Docker containers instead of child processes
  */
 public record ClusterSpec(int standbys, int version, Map<String, String> settings, boolean docker) {
+    /** System property: the major version of {@link #defaults}, so that the same tests run on another one; else 18. */
+    public static final String VERSION = "failover.testkit.version";
+
     public ClusterSpec {
         require("standbys", standbys, 0, 25);
         require("version", version, 14, 18);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
-    /** A primary and two standbys of PostgreSQL 18, as child processes. */
+    /**
+     * A primary and two standbys of PostgreSQL 18, or of the version that {@value #VERSION} says, as child processes.
+     *
+     * @throws IllegalArgumentException if that is no version
+     */
     public static ClusterSpec defaults() {
-        return new ClusterSpec(2, 18, Map.of(), false);
+        return new ClusterSpec(2, usualVersion(), Map.of(), false);
+    }
+
+    private static int usualVersion() {
+        String wanted = System.getProperty(VERSION, "18");
+        try {
+            return Integer.parseInt(wanted);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(VERSION + ": " + wanted + " (expected: 14 to 18)", e);
+        }
     }
 
     public ClusterSpec withStandbys(int standbys) {

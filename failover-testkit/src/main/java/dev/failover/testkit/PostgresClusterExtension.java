@@ -87,6 +87,7 @@ public final class PostgresClusterExtension implements ExecutionCondition, Param
                     setting.substring(0, equals).strip(),
                     setting.substring(equals + 1).strip());
         }
-        return new ClusterSpec(wanted.standbys(), wanted.version(), settings, wanted.docker());
+        int version = wanted.version() == 0 ? ClusterSpec.defaults().version() : wanted.version();
+        return new ClusterSpec(wanted.standbys(), version, settings, wanted.docker());
     }
 }

@@ -37,8 +37,8 @@ public @interface WithPostgres {
     /** Streaming standbys beside the primary. */
     int standbys() default 2;
 
-    /** Major version of PostgreSQL. */
-    int version() default 18;
+    /** Major version of PostgreSQL; 0 is that of {@link ClusterSpec#defaults}. */
+    int version() default 0;
 
     /** Server settings, each as {@code name=value}. */
     String[] settings() default {};
