@@ -46,8 +46,9 @@ record Binaries(int major, Path home) {
         Path standard = launcher.changesUser()
                 ? Path.of(System.getProperty("java.io.tmpdir", "/tmp"))
                 : Path.of(System.getProperty("user.home", ""), ".cache");
-        return Path.of(
-                System.getProperty(CACHE, standard.resolve("failover-testkit").toString()));
+        return Path.of(System.getProperty(
+                        CACHE, standard.resolve("failover-testkit").toString()))
+                .toAbsolutePath();
     }
 
     /** Unpacks beside the target and moves into place, so that nobody sees half of it. */

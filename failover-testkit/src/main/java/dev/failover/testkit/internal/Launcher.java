@@ -105,10 +105,11 @@ final class Launcher {
         }
     }
 
-    /** Starts a server in the background; its output is appended to {@code output}. */
+    /** Starts a server in the background, in the directory of {@code output}, to which its output is appended. */
     Process start(Path output, List<String> command) {
         ProcessBuilder builder = builder(command).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.redirectInput(new File("/dev/null"));
+        builder.redirectInput(new File("/dev/null"))
+                .directory(output.resolveSibling("").toFile());
         return onStarter(builder::start);
     }
 
