@@ -18,6 +18,9 @@ final class Declared {
 
     private static final String ID = " (expected: a-z, 0-9 and dashes between them, at most 32 characters)";
 
+    /** Switches of the test kit, which runs in the same process as what it tests. */
+    private static final String TEST_KIT = Address.ROOT + "testkit.";
+
     private final Schema schema;
     private final Findings findings;
     private final Map<String, Set<String>> clusters = new LinkedHashMap<>();
@@ -148,6 +151,9 @@ final class Declared {
 
     /** Another cluster's system properties may be meant for another data source of this process. */
     private boolean isOurs(Entry entry) {
+        if (entry.key().startsWith(TEST_KIT)) {
+            return false;
+        }
         Address address = Address.parse(schema.kind(), entry.key());
         if (!address.cluster().isEmpty() && !clusters.containsKey(address.cluster())) {
             String hint = Suggestion.hint(address.cluster(), clusters.keySet());

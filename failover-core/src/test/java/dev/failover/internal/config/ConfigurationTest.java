@@ -301,6 +301,7 @@ class ConfigurationTest {
         Given given = Given.orders()
                 .property("failover.jdbc.billing.probe.rise", "1")
                 .property("failover.other.product", "1")
+                .property("failover.testkit.version", "14")
                 .property("failover.strict", "true")
                 .property("java.version", "17");
         assertThat(given.read().clusters()).containsExactly("orders");
