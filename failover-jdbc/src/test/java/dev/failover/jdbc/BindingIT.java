@@ -370,6 +370,7 @@ class BindingIT {
             assertThat(late.getConnection()).isSameAs(connection);
             late.close();
             assertThat(late.isClosed()).isTrue();
+            await().until(() -> Given.port(started.replica()) == b.port()); // it follows again
             connection.setReadOnly(true); // no statement holds it any more
             assertThat(Given.port(connection)).isEqualTo(b.port());
         }
