@@ -73,7 +73,10 @@ final class JdbcKeys {
                 key("pooler", FLAG)
                         .at(ENDPOINT)
                         .by("false")
-                        .means("Whether the URL leads through a connection pooler such as PgBouncer."));
+                        .means("Whether the URL leads through a connection pooler such as PgBouncer. Then the"
+                                + " driver keeps nothing in sessions (`prepareThreshold=0`,"
+                                + " `readOnlyMode=transaction`, unless `driver.*` says otherwise); without a"
+                                + " `probe.url` past it, silence alone ends no running call."));
     }
 
     private static List<Key> logins() {
@@ -141,7 +144,7 @@ final class JdbcKeys {
                         .means("Failures in a row that make an endpoint down."),
                 key("probe.url", URL)
                         .at(ENDPOINT)
-                        .means("Where to probe, if not at the endpoint's URL: the node behind a pooler."),
+                        .means("Where to probe, if not at the endpoint's URL: the node itself, past its pooler."),
                 key("probe.username", TEXT).at(CLUSTER_AND_ENDPOINT).means("User of the probe, if not the endpoint's."),
                 key("probe.password", SECRET).at(CLUSTER_AND_ENDPOINT).means("Password of the probe's user."));
     }

@@ -14,6 +14,7 @@ package dev.failover.internal.state;
  * @param reads whether it may ever serve reads
  * @param writes whether it may ever take writes
  * @param enabled false drains it
+ * @param pooler whether a pooler stands before the server, whose full queue is as silent as a frozen server
  */
 public record EndpointPolicy(
         String id,
@@ -23,30 +24,35 @@ public record EndpointPolicy(
         String region,
         boolean reads,
         boolean writes,
-        boolean enabled) {
+        boolean enabled,
+        boolean pooler) {
 
     /** Near, equal to its peers, and good for everything. */
     public static EndpointPolicy of(String id) {
-        return new EndpointPolicy(id, 0, 0, 100, "", true, true, true);
+        return new EndpointPolicy(id, 0, 0, 100, "", true, true, true, false);
     }
 
     public EndpointPolicy at(int nextDistance, int nextPriority) {
-        return new EndpointPolicy(id, nextDistance, nextPriority, weight, region, reads, writes, enabled);
+        return new EndpointPolicy(id, nextDistance, nextPriority, weight, region, reads, writes, enabled, pooler);
     }
 
     public EndpointPolicy in(String nextRegion) {
-        return new EndpointPolicy(id, distance, priority, weight, nextRegion, reads, writes, enabled);
+        return new EndpointPolicy(id, distance, priority, weight, nextRegion, reads, writes, enabled, pooler);
     }
 
     public EndpointPolicy weighing(int nextWeight) {
-        return new EndpointPolicy(id, distance, priority, nextWeight, region, reads, writes, enabled);
+        return new EndpointPolicy(id, distance, priority, nextWeight, region, reads, writes, enabled, pooler);
     }
 
     public EndpointPolicy serving(boolean nextReads, boolean nextWrites) {
-        return new EndpointPolicy(id, distance, priority, weight, region, nextReads, nextWrites, enabled);
+        return new EndpointPolicy(id, distance, priority, weight, region, nextReads, nextWrites, enabled, pooler);
     }
 
     public EndpointPolicy enabled(boolean nextEnabled) {
-        return new EndpointPolicy(id, distance, priority, weight, region, reads, writes, nextEnabled);
+        return new EndpointPolicy(id, distance, priority, weight, region, reads, writes, nextEnabled, pooler);
+    }
+
+    public EndpointPolicy behindPooler() {
+        return new EndpointPolicy(id, distance, priority, weight, region, reads, writes, enabled, true);
     }
 }

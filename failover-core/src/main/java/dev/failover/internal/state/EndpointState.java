@@ -90,6 +90,11 @@ public record EndpointState(
         return tenure.owesAbort() && standing.kind() == Standing.Kind.ZOMBIE;
     }
 
+    /** Its silence may be that of a pooler whose queue is full, behind which calls still run. */
+    boolean mayBeQueueing() {
+        return policy.pooler() && health() == Health.DOWN && vitality.isTimedOut() && standing.isGood();
+    }
+
     /** Whether it is a part of the cluster at all. */
     boolean isEnlisted() {
         return !drain.isDone();

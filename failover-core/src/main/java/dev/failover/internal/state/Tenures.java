@@ -25,16 +25,29 @@ final class Tenures {
         boolean drained =
                 before.drain().isUnderWay() && after.drain().isDone(); // with what was spared when it went DOWN
         if ((lost || drained || (out && before.health() != Health.DOWN)) && state.hold(Rule.INCARNATION)) {
-            return after.with(after.tenure().voided(!mayBeMistaken(after))).with(Breaker.CLOSED);
+            return after.with(after.tenure().voided(!mayBeMistaken(state, after)))
+                    .with(Breaker.CLOSED);
         }
-        boolean certain = !after.isUp()
-                || after.standing().confirmations() >= state.policy().damping().fall();
-        return after.owesAbort() && certain ? after.with(after.tenure().abortedNow()) : after;
+        return isDue(state, after) ? after.with(after.tenure().abortedNow()) : after;
     }
 
-    /** A fenced primary that still answers keeps its running calls until it has repeated its claim, or falls silent. */
-    private static boolean mayBeMistaken(EndpointState after) {
-        return after.standing().kind() == Standing.Kind.ZOMBIE && after.isUp();
+    /** Calls that were spared when the connections were voided have to end now. */
+    private static boolean isDue(ClusterState state, EndpointState after) {
+        boolean repeats =
+                after.standing().confirmations() >= state.policy().damping().fall();
+        boolean owes = after.owesAbort()
+                || (after.health() == Health.DOWN && after.tenure().owesAbort());
+        return owes && (repeats || !mayBeMistaken(state, after));
+    }
+
+    /**
+     * A fenced primary that still answers keeps its running calls until it has repeated its claim, or falls silent. What is
+     * silent behind a pooler keeps them until another one has the writes.
+     */
+    private static boolean mayBeMistaken(ClusterState state, EndpointState after) {
+        boolean claims = after.standing().kind() == Standing.Kind.ZOMBIE && after.isUp();
+        boolean succeeded = !state.writer().isEmpty() && !state.isWriter(after);
+        return claims || (after.mayBeQueueing() && !(succeeded && after.isPrimary()));
     }
 
     /**

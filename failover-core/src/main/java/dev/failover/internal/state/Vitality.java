@@ -8,6 +8,7 @@ import static dev.failover.spi.FailureKind.CHECK_FAILED;
 import static dev.failover.spi.FailureKind.LOST;
 import static dev.failover.spi.FailureKind.MISCONFIGURED;
 import static dev.failover.spi.FailureKind.REFUSED;
+import static dev.failover.spi.FailureKind.TIMED_OUT;
 import static dev.failover.spi.FailureKind.UNAVAILABLE;
 
 import dev.failover.Health;
@@ -160,6 +161,11 @@ public record Vitality(
     /** The last probe did not reach it. */
     boolean isSilent() {
         return lastFailure != null && !isAnswer(lastFailure);
+    }
+
+    /** The last probe was not answered in time; that says nothing of the network. */
+    boolean isTimedOut() {
+        return lastFailure == TIMED_OUT;
     }
 
     /** No connection was lost since it was last observed: what was seen then still counts. */

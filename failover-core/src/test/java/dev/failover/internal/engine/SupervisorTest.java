@@ -17,10 +17,14 @@ import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.RoutingSnapshot;
 import dev.failover.internal.state.ClusterPolicy;
+import dev.failover.internal.state.EndpointPolicy;
 import dev.failover.spi.FailureKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +181,63 @@ class SupervisorTest {
 
         assertThat(cluster.health("a")).isEqualTo(Health.DOWN);
         assertThat(cluster.network.server("a").aborts).hasSize(1);
+    }
+
+    @Nested
+    class BehindAPooler {
+
+        private final FakeCluster cluster = FakeCluster.running(FakeCluster.policy("a", "b", "c")
+                .with(Stream.of("a", "b", "c")
+                        .map(id -> EndpointPolicy.of(id).behindPooler())
+                        .toList()));
+        private final FakeNetwork.Server a = cluster.network.server("a");
+
+        @BeforeEach
+        void fallsSilent() {
+            a.wire = Wire.SILENT;
+            cluster.advance(5000);
+            assertThat(cluster.health("a")).isEqualTo(Health.DOWN);
+            assertThat(cluster.writer()).isEmpty();
+        }
+
+        /** Its queue may be full, and what runs behind it may be well. */
+        @Test
+        void silenceEndsNoCall() {
+            a.thaw();
+            cluster.advance(1000);
+
+            assertThat(cluster.writer()).isEqualTo("a");
+            assertThat(a.aborts).isEmpty();
+        }
+
+        @Test
+        void butASuccessorDoes() {
+            cluster.network.primary("b", 2);
+            cluster.advance(1000);
+
+            assertThat(cluster.writer()).isEqualTo("b");
+            assertThat(a.aborts).hasSize(1);
+        }
+
+        @Test
+        void orThatNobodyListensAnyMore() {
+            assertThat(a.aborts).isEmpty();
+            a.wire = Wire.REFUSES;
+            cluster.advance(5000);
+
+            assertThat(a.aborts).hasSize(1);
+        }
+
+        @Test
+        void whatWasSparedIsNotHeldAgainstItLater() {
+            a.thaw();
+            cluster.advance(10_000);
+            assertThat(a.aborts).isEmpty();
+
+            a.wire = Wire.REFUSES;
+            cluster.advance(5000);
+            assertThat(a.aborts).hasSize(1);
+        }
     }
 
     /** 1.1 x interval + timeout + (fall - 1) x (suspect-interval + timeout). */

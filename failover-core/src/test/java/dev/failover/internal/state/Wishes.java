@@ -114,7 +114,7 @@ public final class Wishes {
 
     public static EndpointPolicy inRegion(EndpointPolicy e, String region) {
         return new EndpointPolicy(
-                e.id(), e.distance(), e.priority(), e.weight(), region, e.reads(), e.writes(), e.enabled());
+                e.id(), e.distance(), e.priority(), e.weight(), region, e.reads(), e.writes(), e.enabled(), e.pooler());
     }
 
     public static ClusterPolicy askingAcrossRegions(ClusterPolicy p) {

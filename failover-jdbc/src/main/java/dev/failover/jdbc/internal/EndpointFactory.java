@@ -84,6 +84,9 @@ final class EndpointFactory {
         Properties driver = properties(settings.family("driver"));
         String login = loginTimeout(driver);
         long limitNanos = login.equals("0") ? UNLIMITED_NANOS : TimeUnit.SECONDS.toNanos(Long.parseLong(login));
+        if (settings.flag("pooler")) {
+            keepNothingInSessions(driver);
+        }
         driver.putIfAbsent("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
         Opener opener = new Opener(
                 settings.text("url"),
@@ -102,12 +105,19 @@ final class EndpointFactory {
                 report);
     }
 
+    /** Behind a pooler the next transaction may run in another session, and this one may be another client's. */
+    private static void keepNothingInSessions(Properties driver) {
+        driver.putIfAbsent("prepareThreshold", "0");
+        driver.putIfAbsent("readOnlyMode", "transaction");
+    }
+
     private PostgresProbe probe(Settings settings) {
         Properties driver = properties(settings.family("driver"));
         loginTimeout(driver);
         driver.setProperty("ApplicationName", "failover-probe");
         driver.setProperty("prepareThreshold", "1");
-        if (settings.flag("pooler")) {
+        boolean throughPooler = JdbcPolicies.isProbedThroughPooler(settings);
+        if (throughPooler) {
             driver.setProperty("preferQueryMode", "simple");
         }
         String url = settings.optionalText("probe.url").orElseGet(() -> settings.text("url"));
@@ -118,7 +128,7 @@ final class EndpointFactory {
                 "failover-" + settings.cluster() + "-probe-" + settings.id(),
                 opener,
                 time,
-                (int) TimeUnit.NANOSECONDS.toMillis(probeTimeoutNanos),
+                throughPooler ? 0 : (int) TimeUnit.NANOSECONDS.toMillis(probeTimeoutNanos),
                 connection -> check.check(settings.id(), connection),
                 text -> LOG.warn("{}: {}", where, text));
     }

@@ -144,7 +144,13 @@ final class JdbcPolicies {
                 endpoint.optionalText("region").orElse(""),
                 endpoint.flag("reads"),
                 endpoint.flag("writes"),
-                endpoint.flag("enabled"));
+                endpoint.flag("enabled"),
+                isProbedThroughPooler(endpoint));
+    }
+
+    /** Then what the probe sees may be the pooler's doing, and what it does may be done in anybody's session. */
+    static boolean isProbedThroughPooler(Settings endpoint) {
+        return endpoint.flag("pooler") && endpoint.optionalText("probe.url").isEmpty();
     }
 
     private static int distance(Settings settings, Settings endpoint) {

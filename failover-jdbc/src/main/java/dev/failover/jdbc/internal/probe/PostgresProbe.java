@@ -38,7 +38,8 @@ public final class PostgresProbe implements AutoCloseable {
     private boolean tidied;
 
     /**
-     * @param timeoutMillis the longest a statement of the probe may run on the server
+     * @param timeoutMillis the longest a statement of the probe may run on the server; 0 says nothing to it, which is for
+     *     sessions that a pooler gives to others too
      * @param check the application's own, run after each answer
      * @param degraded hears what the server does not let the probe see
      */

@@ -27,6 +27,7 @@ final class ProbeSession {
     private PreparedStatement question;
     private boolean roleOnly;
     private boolean wasStandby;
+    private double startedEpoch;
 
     /** @param degraded hears, once per connection, what this server does not let the probe see */
     ProbeSession(Physical physical, TimeSource time, int statementTimeoutMillis, Consumer<String> degraded)
@@ -78,9 +79,24 @@ final class ProbeSession {
                 throw new SQLException("the probe got no row");
             }
             boolean standby = row.getBoolean("in_recovery");
+            if (roleOnly) {
+                return role(standby, started, ended);
+            }
+            checkSameStart(row.getDouble("started_epoch"));
             wasStandby |= standby;
-            return roleOnly ? role(standby, started, ended) : observation(row, standby, started, ended);
+            return observation(row, standby, started, ended);
         }
+    }
+
+    /**
+     * A pooler keeps this connection open over a restart of the server, of which nothing is known after it: what it is, and
+     * whether it has lost what it had replayed.
+     */
+    private void checkSameStart(double epoch) throws SQLException {
+        if (startedEpoch != 0 && startedEpoch != epoch) {
+            throw new SQLException("the server was restarted behind its pooler", "08006");
+        }
+        startedEpoch = epoch;
     }
 
     private Observation observation(ResultSet row, boolean standby, long started, long ended) throws SQLException {
@@ -119,6 +135,9 @@ final class ProbeSession {
     // ---- once
 
     private void limitStatements(int millis) throws SQLException {
+        if (millis == 0) {
+            return;
+        }
         try (Statement statement = physical.connection().createStatement()) {
             statement.execute("SET statement_timeout = " + millis);
         }
