@@ -35,6 +35,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MigrationsIT {
 
     private static final String GATE = "4711";
+    private static final Duration START = Duration.ofSeconds(30);
+
+    /** Both tools look once a second whether their lock is free. */
+    private static final Duration TRIES = Duration.ofSeconds(3);
 
     private PostgresNode a;
     private PostgresNode b;
@@ -102,8 +106,8 @@ class MigrationsIT {
             awaitAtGate();
             String earlier = a.queryString("SELECT string_agg(pid::text, ', ') FROM pg_stat_activity");
             two = start(tool);
-            awaitTurnedAway(earlier);
-            await().during(Duration.ofSeconds(2)).until(() -> atGate() == 1 && one.isRunning() && two.isRunning());
+            awaitAtWork(earlier);
+            await().during(TRIES).until(() -> atGate() == 1 && one.isRunning() && two.isRunning());
             Given.execute(gate, "SELECT pg_advisory_unlock(" + GATE + ")");
         }
         assertThat(one.exit()).as(one::output).isZero();
@@ -129,15 +133,15 @@ class MigrationsIT {
         });
     }
 
-    /** Until a new session has looked at the lock: a row, or an advisory lock, which is tried again and again. */
-    private void awaitTurnedAway(String earlier) {
-        await().until(() -> a.queryLong("SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'"
-                        + " AND query ~* 'pg_try_advisory|databasechangeloglock' AND pid NOT IN (" + earlier + ")")
-                > 0);
+    /** Until a new session does something: the driver itself says no more than SET. */
+    private void awaitAtWork(String earlier) {
+        String other = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'orders'"
+                + " AND query !~* '^(SET .*)?$' AND pid NOT IN (" + earlier + ")";
+        await().atMost(START).until(() -> a.queryLong(other) > 0);
     }
 
     private void awaitAtGate() {
-        await().until(() -> atGate() == 1);
+        await().atMost(START).until(() -> atGate() == 1);
     }
 
     private long atGate() {
