@@ -96,7 +96,7 @@ final class PhysicalSource implements DataSource {
             connections.removeIf(Physical::isClosed);
             connections.add(physical);
             if (before != aborts.get()) {
-                physical.abort();
+                physical.discard();
                 return null;
             }
             openings.opened();
