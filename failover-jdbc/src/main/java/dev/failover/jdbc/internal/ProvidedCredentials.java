@@ -100,14 +100,15 @@ final class ProvidedCredentials implements AutoCloseable {
         return new SQLInvalidAuthorizationSpecException("the CredentialsProvider " + what, "28P01", cause);
     }
 
-    /** Interrupts the provider, and frees whoever waits for it. */
+    /** Frees whoever waits for the provider and then interrupts it: what it says to that is nobody's answer any more. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown(); // from here on nobody can ask
         CompletableFuture<Credentials> last = underWay.get();
         if (last != null) {
             last.cancel(false);
         }
+        thread.shutdownNow();
     }
 
     @Override
