@@ -7,6 +7,7 @@ package dev.failover.jdbc;
 import dev.failover.FailoverConfigurationException;
 import dev.failover.FailoverListener;
 import dev.failover.internal.config.Configuration;
+import dev.failover.internal.config.Settings;
 import dev.failover.jdbc.internal.Fittings;
 import dev.failover.jdbc.internal.Hooks;
 import dev.failover.jdbc.internal.JdbcConfiguration;
@@ -28,6 +29,7 @@ public final class FailoverDataSourceBuilder {
     private final List<FailoverListener> listeners = new ArrayList<>();
     private Optional<SwitchoverAction> action = Optional.empty();
     private HealthCheck check = Fittings.NONE.check();
+    private Optional<CredentialsProvider> provider = Optional.empty();
     private Hooks hooks = Hooks.NONE;
     private String name = "default";
 
@@ -51,6 +53,12 @@ public final class FailoverDataSourceBuilder {
 
     public FailoverDataSourceBuilder password(String password) {
         return property("password", password);
+    }
+
+    /** Says who logs in, at each opening, instead of username and password; {@code probe.password} stays the probe's own. */
+    public FailoverDataSourceBuilder credentialsProvider(CredentialsProvider credentials) {
+        provider = Optional.of(credentials);
+        return this;
     }
 
     /** Any other key of the cluster, as it stands in a properties file after {@code failover.jdbc.<cluster>.} */
@@ -105,10 +113,12 @@ public final class FailoverDataSourceBuilder {
         Map<String, String> keyed = new LinkedHashMap<>();
         properties.forEach((key, value) -> keyed.put("failover.jdbc." + name + "." + key, value));
         Configuration configuration = JdbcConfiguration.of(keyed);
+        Settings settings = configuration.cluster(name);
+        if (provider.isPresent()) {
+            JdbcConfiguration.refuseLogins(settings);
+        }
         return FailoverDataSource.start(
-                configuration,
-                configuration.cluster(name),
-                new Fittings(listeners, action, check, hooks, Optional.empty()));
+                configuration, settings, new Fittings(listeners, action, check, provider, hooks, Optional.empty()));
     }
 
     /** Collects what is known of one endpoint. */

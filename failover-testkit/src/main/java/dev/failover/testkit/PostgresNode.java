@@ -7,10 +7,12 @@ package dev.failover.testkit;
 import dev.failover.testkit.internal.Await;
 import dev.failover.testkit.internal.Server;
 import dev.failover.testkit.internal.Sql;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -191,6 +193,27 @@ public final class PostgresNode {
         String behind = "SELECT coalesce(pg_last_wal_replay_lsn() >= '" + lsn + "', false)";
         await("has not replayed " + lsn + " of " + primary, () -> queryString(behind)
                 .equals("t"));
+    }
+
+    // Its certificate
+
+    /**
+     * Offers TLS from now on, to new connections. Clones of this node do it too, with the same certificate.
+     *
+     * @param certificate and the chain that signed it, in PEM
+     * @param key its private key, in PEM, without a password
+     */
+    public void offerTls(String certificate, String key) {
+        writeFile("server.crt", certificate);
+        writeFile("server.key", key);
+        alterSystem("ssl", "on");
+        await("offers no TLS", () -> queryString("SHOW ssl").equals("on"));
+    }
+
+    /** The server writes it itself, into its data directory, so that it belongs to the server's user and to nobody else. */
+    private void writeFile(String name, String text) {
+        String encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        execute("COPY (SELECT " + Sql.literal(encoded) + ") TO PROGRAM 'umask 077; base64 -d > " + name + "'");
     }
 
     // SQL as superuser

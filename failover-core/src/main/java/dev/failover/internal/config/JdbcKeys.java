@@ -89,7 +89,8 @@ final class JdbcKeys {
                 key("password-file", TEXT)
                         .at(CLUSTER_AND_ENDPOINT)
                         .excludes("password")
-                        .means("File that holds the password, read again when the password is rotated."),
+                        .means(
+                                "File that holds the password and nothing else; read at each opening, so a rotated one needs no restart."),
                 key("local-region", TEXT)
                         .reloads()
                         .means("Region in which this application runs; `FAILOVER_REGION` if not set."),

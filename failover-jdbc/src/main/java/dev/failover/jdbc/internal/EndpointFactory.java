@@ -6,18 +6,19 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.internal.config.Settings;
 import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.CredentialsProvider;
 import dev.failover.jdbc.HealthCheck;
 import dev.failover.jdbc.internal.pool.EndpointPool;
+import dev.failover.jdbc.internal.pool.Openings;
 import dev.failover.jdbc.internal.postgres.Opener;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
-import dev.failover.spi.FailureKind;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,23 +35,18 @@ final class EndpointFactory {
     private final TimeSource time;
     private final long probeTimeoutNanos;
     private final HealthCheck check;
-    private final Openings openings;
+    private final Optional<CredentialsProvider> credentials;
+    private final Function<String, Openings> openings;
 
-    /** Hears of physical connections. */
-    interface Openings {
-
-        /** One was opened, and nobody has it yet. */
-        void opened(String endpoint);
-
-        /** One could not be opened, in a way that speaks against the endpoint. */
-        void failed(String endpoint, FailureKind kind, SQLException failure);
-    }
-
-    /** @param started what the process was started with: the limit of probes counts until it ends */
-    EndpointFactory(Settings started, TimeSource time, HealthCheck check, Openings openings) {
+    /**
+     * @param started what the process was started with: the limit of probes counts until it ends
+     * @param openings who hears of an endpoint's connections
+     */
+    EndpointFactory(Settings started, TimeSource time, Fittings fittings, Function<String, Openings> openings) {
         this.probeTimeoutNanos = JdbcPolicies.nanos(started, "probe.timeout");
         this.time = time;
-        this.check = check;
+        this.check = fittings.check();
+        this.credentials = fittings.credentials();
         this.openings = openings;
     }
 
@@ -72,15 +68,21 @@ final class EndpointFactory {
 
     private JdbcEndpoint make(Settings settings) {
         try {
-            PostgresProbe probe = probe(settings); // first: unlike a pool it has no thread before it is asked
-            return new JdbcEndpoint(settings, pool(settings), probe, new LogEnd(time));
+            Optional<ProvidedCredentials> provided = credentials.map(p -> provided(settings, p));
+            PostgresProbe probe = probe(settings, provided); // first: unlike a pool it has no thread before it is asked
+            return new JdbcEndpoint(settings, pool(settings, provided), probe, provided, new LogEnd(time));
         } catch (RuntimeException e) { // of values that only HikariCP can judge
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new IllegalArgumentException(keysOf(settings) + ".endpoints." + settings.id() + ": " + why, e);
         }
     }
 
-    private EndpointPool pool(Settings settings) {
+    private ProvidedCredentials provided(Settings settings, CredentialsProvider provider) {
+        String thread = "failover-" + settings.cluster() + "-login-" + settings.id();
+        return new ProvidedCredentials(thread, settings.id(), provider, time);
+    }
+
+    private EndpointPool pool(Settings settings, Optional<ProvidedCredentials> provided) {
         Properties driver = properties(settings.family("driver"));
         String login = loginTimeout(driver);
         long limitNanos = login.equals("0") ? UNLIMITED_NANOS : TimeUnit.SECONDS.toNanos(Long.parseLong(login));
@@ -90,19 +92,19 @@ final class EndpointFactory {
         driver.putIfAbsent("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
         Opener opener = new Opener(
                 settings.text("url"),
-                Credentials.ofPool(settings, driver),
+                provided.map(p -> EndpointLogin.provided(p, patience(settings, limitNanos), driver))
+                        .orElseGet(() -> EndpointLogin.ofPool(settings, driver)),
                 limitNanos,
                 "driver.loginTimeout",
                 keysOf(settings),
                 time);
-        BiConsumer<FailureKind, SQLException> report = (kind, e) -> openings.failed(settings.id(), kind, e);
         return new EndpointPool(
                 "failover-" + settings.cluster() + "-" + settings.id(),
                 properties(settings.family("pool")),
                 settings.integer("pool.standby-minimum-idle"),
                 opener,
-                () -> openings.opened(settings.id()),
-                report);
+                openings.apply(settings.id()),
+                time);
     }
 
     /** Behind a pooler the next transaction may run in another session, and this one may be another client's. */
@@ -111,7 +113,12 @@ final class EndpointFactory {
         driver.putIfAbsent("readOnlyMode", "transaction");
     }
 
-    private PostgresProbe probe(Settings settings) {
+    /** Half of an opening, the other half is the server's; no opening is of use to a caller who has left. */
+    private static long patience(Settings settings, long limitNanos) {
+        return Math.min(limitNanos, JdbcPolicies.nanos(settings, "pool.connection-timeout")) / 2;
+    }
+
+    private PostgresProbe probe(Settings settings, Optional<ProvidedCredentials> provided) {
         Properties driver = properties(settings.family("driver"));
         loginTimeout(driver);
         driver.setProperty("ApplicationName", "failover-probe");
@@ -121,8 +128,10 @@ final class EndpointFactory {
             driver.setProperty("preferQueryMode", "simple");
         }
         String url = settings.optionalText("probe.url").orElseGet(() -> settings.text("url"));
-        Opener opener = new Opener(
-                url, Credentials.ofProbe(settings, driver), probeTimeoutNanos, "probe.timeout", keysOf(settings), time);
+        EndpointLogin login = provided.filter(p -> !settings.isSet("probe.password"))
+                .map(p -> EndpointLogin.provided(p, probeTimeoutNanos / 2, driver))
+                .orElseGet(() -> EndpointLogin.ofProbe(settings, driver));
+        Opener opener = new Opener(url, login, probeTimeoutNanos, "probe.timeout", keysOf(settings), time);
         String where = settings.cluster() + "." + settings.id();
         return new PostgresProbe(
                 "failover-" + settings.cluster() + "-probe-" + settings.id(),

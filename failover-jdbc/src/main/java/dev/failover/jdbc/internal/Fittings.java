@@ -5,6 +5,7 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.FailoverListener;
+import dev.failover.jdbc.CredentialsProvider;
 import dev.failover.jdbc.HealthCheck;
 import dev.failover.spi.SwitchoverAction;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param listeners hear every decision, from the first on
  * @param action asks for switchovers, instead of what the settings say
  * @param check the application's own, run with each probe
+ * @param credentials says who logs in, instead of what the settings say
  * @param hooks what it is asked, and told, when a connection is bound
  * @param file where the settings came from, to be watched; empty if they came from code
  */
@@ -24,11 +26,12 @@ public record Fittings(
         List<FailoverListener> listeners,
         Optional<SwitchoverAction> action,
         HealthCheck check,
+        Optional<CredentialsProvider> credentials,
         Hooks hooks,
         Optional<Path> file) {
 
-    public static final Fittings NONE =
-            new Fittings(List.of(), Optional.empty(), (endpoint, connection) -> {}, Hooks.NONE, Optional.empty());
+    public static final Fittings NONE = new Fittings(
+            List.of(), Optional.empty(), (endpoint, connection) -> {}, Optional.empty(), Hooks.NONE, Optional.empty());
 
     /** Copies the list. */
     public Fittings {
@@ -36,6 +39,6 @@ public record Fittings(
     }
 
     public Fittings withFile(Path path) {
-        return new Fittings(listeners, action, check, hooks, Optional.of(path));
+        return new Fittings(listeners, action, check, credentials, hooks, Optional.of(path));
     }
 }

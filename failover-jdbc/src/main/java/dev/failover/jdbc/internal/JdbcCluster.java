@@ -33,6 +33,8 @@ import dev.failover.internal.state.Command;
 import dev.failover.internal.store.StateFile;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.internal.pool.Openings;
+import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -112,7 +114,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.events = new EventStream(name, "events");
         this.attachments = new Attachments(settings, fittings, time);
         this.announcer = new Announcer(name, this::tell, store.orElse(null), attachments.action());
-        this.factory = new EndpointFactory(settings, time, fittings.check(), new Openings());
+        this.factory = new EndpointFactory(settings, time, fittings, OpeningsOfEndpoint::new);
         JdbcTransport transport = new JdbcTransport(aborter);
         Policies policies = JdbcPolicies.of(settings, settings);
         this.table = new RoutingTable<>(factory.make(settings, settings.endpoints()));
@@ -381,17 +383,35 @@ public final class JdbcCluster implements AutoCloseable {
         supervisor.publish(new SynchronousWaitCancelled(name, endpoint, time.instant()));
     }
 
-    private final class Openings implements EndpointFactory.Openings {
+    /** What an endpoint's pool tells of its connections. */
+    private final class OpeningsOfEndpoint implements Openings {
+
+        private final String id;
+
+        OpeningsOfEndpoint(String id) {
+            this.id = id;
+        }
+
         @Override
-        public void opened(String id) {
+        public void opened() {
             table.find(id).ifPresent(endpoint -> endpoint.opened(time.nanos()));
         }
 
         @Override
-        public void failed(String id, FailureKind kind, SQLException failure) {
+        public void failed(FailureKind kind, SQLException failure) {
             table.find(id)
                     .ifPresent(e -> supervisor.attemptFailed(
                             new Candidate<>(e, e.incarnation(), false, false, false), kind, failure));
+        }
+
+        @Override
+        public void refused(SQLException failure) {
+            LOG.warn("{}: {} takes no new connections, open ones go on: {}", name, id, Failure.text(failure));
+        }
+
+        @Override
+        public void admitted() {
+            LOG.info("{}: {} takes new connections again", name, id);
         }
     }
 
@@ -428,6 +448,7 @@ public final class JdbcCluster implements AutoCloseable {
         List<JdbcEndpoint> endpoints = new ArrayList<>();
         table.endpoints().forEach(e -> endpoints.add(e.resource()));
         endpoints.forEach(e -> e.pool().retire());
+        endpoints.forEach(JdbcEndpoint::endLogins);
         long deadline = time.nanos() + drainNanos;
         for (JdbcEndpoint endpoint : endpoints) {
             interrupted |= !endpoint.pool().drain(interrupted ? time.nanos() : deadline, time);

@@ -7,18 +7,31 @@ package dev.failover.jdbc.internal;
 import dev.failover.internal.config.Settings;
 import dev.failover.jdbc.internal.pool.EndpointPool;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
+import java.util.Optional;
 
 /**
  * One PostgreSQL server: its pool, and the probe that watches it from outside the pool.
  *
  * @param settings what both were made with
+ * @param credentials the application's own, if it has some
  * @param written where its log ends, for all who have just committed
  */
-record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe, LogEnd written) {
+record JdbcEndpoint(
+        Settings settings,
+        EndpointPool pool,
+        PostgresProbe probe,
+        Optional<ProvidedCredentials> credentials,
+        LogEnd written) {
 
     /** Of one that never served. */
     void end() {
+        endLogins();
         pool.close();
         probe.close();
+    }
+
+    /** Nobody is asked for credentials any more, and nobody waits for them. */
+    void endLogins() {
+        credentials.ifPresent(ProvidedCredentials::close);
     }
 }

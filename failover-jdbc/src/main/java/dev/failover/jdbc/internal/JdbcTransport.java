@@ -52,6 +52,7 @@ final class JdbcTransport implements Transport<JdbcEndpoint> {
     @Override
     public void retire(JdbcEndpoint endpoint) {
         endpoint.pool().retire();
+        endpoint.endLogins();
         aborter.execute(endpoint.pool().abort());
         aborter.execute(endpoint.pool()::close);
         aborter.execute(endpoint.probe()::close);

@@ -37,8 +37,13 @@ class EventsTest {
         }
         Map<String, String> full = new LinkedHashMap<>();
         keys.forEach((key, value) -> full.put("failover.jdbc.orders." + key, value));
-        Fittings fittings =
-                new Fittings(listeners, Optional.empty(), (endpoint, connection) -> {}, Hooks.NONE, Optional.empty());
+        Fittings fittings = new Fittings(
+                listeners,
+                Optional.empty(),
+                (endpoint, connection) -> {},
+                Optional.empty(),
+                Hooks.NONE,
+                Optional.empty());
         return new JdbcCluster(JdbcConfiguration.of(full).cluster("orders"), fittings);
     }
 

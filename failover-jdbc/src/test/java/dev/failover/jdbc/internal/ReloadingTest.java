@@ -42,7 +42,12 @@ class ReloadingTest {
         file = directory.resolve("orders.properties");
         write(A);
         Fittings fittings = new Fittings(
-                List.of(events::add), Optional.empty(), (endpoint, connection) -> {}, Hooks.NONE, Optional.of(file));
+                List.of(events::add),
+                Optional.empty(),
+                (endpoint, connection) -> {},
+                Optional.empty(),
+                Hooks.NONE,
+                Optional.of(file));
         cluster = new JdbcCluster(JdbcConfiguration.load(file).cluster("orders"), fittings);
         cluster.start();
     }

@@ -8,14 +8,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.internal.postgres.Opener;
-import dev.failover.spi.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /** The pool of one endpoint. Thread-safe. */
 public final class EndpointPool implements AutoCloseable {
@@ -41,17 +39,15 @@ public final class EndpointPool implements AutoCloseable {
     /**
      * @param properties HikariCP's, by HikariCP's names
      * @param standbyMinimumIdle how many connections are kept ready while the endpoint is no primary
-     * @param opened hears of each new connection before anybody can borrow it
-     * @param failed hears that an opening failed in a way that speaks against the endpoint
      */
     public EndpointPool(
             String name,
             Properties properties,
             int standbyMinimumIdle,
             Opener opener,
-            Runnable opened,
-            BiConsumer<FailureKind, SQLException> failed) {
-        this.source = new PhysicalSource(opener, this::queueing, opened, failed);
+            Openings openings,
+            TimeSource time) {
+        this.source = new PhysicalSource(opener, this::queueing, openings, time);
         this.config = new HikariConfig(properties);
         config.setPoolName(name);
         config.setDataSource(source);
@@ -127,12 +123,15 @@ public final class EndpointPool implements AutoCloseable {
                 cause);
     }
 
-    /** A tombstone goes back for the next in the queue, until the endpoint is open again. */
+    /**
+     * A tombstone goes back for the next in the queue, until the endpoint is open again. One that nobody came for may have been
+     * overtaken by better news.
+     */
     private void bury(Connection connection) throws SQLException {
         SQLException reason = connection.unwrap(Tombstone.class).reason();
         if (source.isOpen()) {
             pool.evictConnection(connection);
-            if (reason == null) {
+            if (reason == null || source.isOvercome(reason)) {
                 return;
             }
         }

@@ -4,6 +4,7 @@
  */
 package dev.failover.jdbc.internal.pool;
 
+import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.internal.postgres.Failure;
 import dev.failover.jdbc.internal.postgres.Failure.Blame;
 import dev.failover.jdbc.internal.postgres.Opener;
@@ -21,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -42,10 +42,13 @@ final class PhysicalSource implements DataSource {
     /** How long a creator rests after the network failed it, unless the endpoint is judged before. */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** How long a server that refused us is not asked again: it may count wrong passwords. */
+    private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final Opener opener;
     private final IntSupplier queueing;
-    private final Runnable opened;
-    private final BiConsumer<FailureKind, SQLException> failed;
+    private final Openings openings;
+    private final TimeSource time;
     private final Set<Physical> connections = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -53,27 +56,37 @@ final class PhysicalSource implements DataSource {
     private volatile boolean retired;
     private volatile boolean shut;
     private final AtomicInteger aborts = new AtomicInteger();
+    private volatile @Nullable Refusal refusal;
 
-    /**
-     * @param queueing how many callers wait for a connection now
-     * @param opened hears of each new connection before anybody can borrow it
-     * @param failed hears that an opening failed in a way that speaks against the endpoint
-     */
-    PhysicalSource(Opener opener, IntSupplier queueing, Runnable opened, BiConsumer<FailureKind, SQLException> failed) {
+    /** @param queueing how many callers wait for a connection now */
+    PhysicalSource(Opener opener, IntSupplier queueing, Openings openings, TimeSource time) {
         this.opener = opener;
         this.queueing = queueing;
-        this.opened = opened;
-        this.failed = failed;
+        this.openings = openings;
+        this.time = time;
     }
+
+    /** The last attempt met something that waiting does not cure; until then whoever comes is told so without another one. */
+    private record Refusal(SQLException reason, long untilNanos) {}
 
     @Override
     public Connection getConnection() throws SQLException {
         for (; ; ) {
-            Connection connection = open ? openOne() : park(false, Long.MAX_VALUE);
+            Connection connection = open ? openOrRefuse() : park(false, Long.MAX_VALUE, null);
             if (connection != null) {
                 return connection;
             }
         }
+    }
+
+    private @Nullable Connection openOrRefuse() throws SQLException {
+        Refusal last = refusal;
+        long left = last == null ? 0 : last.untilNanos() - time.nanos();
+        if (last == null || left <= 0) {
+            return openOne();
+        }
+        Connection tombstone = park(true, left, last.reason());
+        return tombstone != null && open && opener.hasNewLogin() ? openOne() : tombstone;
     }
 
     private @Nullable Connection openOne() throws SQLException {
@@ -83,10 +96,11 @@ final class PhysicalSource implements DataSource {
             connections.removeIf(Physical::isClosed);
             connections.add(physical);
             if (before != aborts.get()) {
-                physical.abort();
+                physical.discard();
                 return null;
             }
-            opened.run();
+            openings.opened();
+            admitted();
             return physical.connection();
         } catch (SQLException e) {
             boolean own = before != aborts.get(); // the verdict ended it, so it says nothing of the endpoint
@@ -96,23 +110,43 @@ final class PhysicalSource implements DataSource {
 
     /** Callers who queue learn at once what no waiting cures; what the network did is the engine's to judge. */
     private @Nullable Connection openingFailed(Failure failure, SQLException e) throws SQLException {
-        boolean answered = failure.blame() == Blame.CONFIGURATION || failure.kind() == FailureKind.UNAVAILABLE;
-        if (answered && queueing.getAsInt() > 0) {
+        if (failure.blame() == Blame.CONFIGURATION) {
+            refused(e);
+            return null;
+        }
+        if (failure.kind() == FailureKind.UNAVAILABLE && queueing.getAsInt() > 0) {
             return new Tombstone(e);
         }
         if (failure.blame() != Blame.ENDPOINT) {
             throw e;
         }
-        failed.accept(failure.kind(), e);
-        return park(true, RETRY_NANOS);
+        openings.failed(failure.kind(), e);
+        return park(true, RETRY_NANOS, null);
+    }
+
+    private void refused(SQLException e) {
+        boolean first = refusal == null;
+        refusal = new Refusal(e, time.nanos() + REFUSED_NANOS);
+        if (first) {
+            openings.refused(e);
+        }
+    }
+
+    private void admitted() {
+        if (refusal != null) {
+            refusal = null;
+            openings.admitted();
+        }
     }
 
     /**
      * Waits until the endpoint opens or closes, or for a while; answers with a tombstone as soon as somebody queues in vain.
      *
      * @param before whether it was open when the caller looked; by now it may be otherwise
+     * @param reason why it is in vain though it is open; null if that is not known yet
      */
-    private @Nullable Connection park(boolean before, long patienceNanos) throws SQLException {
+    private @Nullable Connection park(boolean before, long patienceNanos, @Nullable SQLException reason)
+            throws SQLException {
         lock.lock();
         try {
             long left = patienceNanos;
@@ -120,8 +154,8 @@ final class PhysicalSource implements DataSource {
                 if (shut) {
                     throw new SQLNonTransientConnectionException("the pool is closed", "08003");
                 }
-                if (!open && queueing.getAsInt() > 0) {
-                    return new Tombstone(null);
+                if ((!open || reason != null) && queueing.getAsInt() > 0) {
+                    return new Tombstone(open ? reason : null);
                 }
                 left -= LOOK_NANOS - Math.max(0, moved.awaitNanos(LOOK_NANOS));
             }
@@ -136,6 +170,11 @@ final class PhysicalSource implements DataSource {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** Whether it was a reason that waiting does not cure, and somebody cured it since. */
+    boolean isOvercome(SQLException reason) {
+        return refusal == null && Failure.of(reason).blame() == Blame.CONFIGURATION;
     }
 
     boolean isRetired() {

@@ -39,8 +39,11 @@ public record Failure(Blame blame, FailureKind kind) {
     private static final Failure ENDED_SESSION = new Failure(Blame.SESSION, FailureKind.LOST);
     private static final Failure WRONG = new Failure(Blame.CONFIGURATION, FailureKind.MISCONFIGURED);
 
+    /** By the server, or the server by us. */
+    private static final String REJECTED = "08004";
+
     /** Wrong password or user, no such database, rejected by pg_hba.conf or for want of TLS. */
-    private static final Set<String> CONFIGURATION = Set.of("28P01", "28000", "3D000", "08004");
+    private static final Set<String> CONFIGURATION = Set.of("28P01", "28000", "3D000", REJECTED);
 
     /** Starting up or shutting down, too many connections. */
     private static final Set<String> UNAVAILABLE = Set.of("57P03", "53300");
@@ -132,24 +135,37 @@ public record Failure(Blame blame, FailureKind kind) {
 
     /** What happened, in one line: pgjdbc's advice for newcomers is cut, a name that does not resolve and the SQLState added. */
     public static String text(SQLException e) {
+        return text(e, e.getSQLState());
+    }
+
+    static String text(SQLException e, @Nullable String sqlState) {
         String message = String.valueOf(e.getMessage());
-        String state = e.getSQLState() == null ? "" : " [" + e.getSQLState() + "]";
+        String state = sqlState == null ? "" : " [" + sqlState + "]";
         String line = message.lines().findFirst().orElse(message).replaceFirst("\\. Check that .*", "");
         UnknownHostException unknown = cause(e, UnknownHostException.class);
         String told = unknown == null ? line : "unknown host " + unknown.getMessage() + "; check its url";
         return told.contains(state) ? told : told + state;
     }
 
-    /** Which keys to look at, of a failure that only a change of the configuration cures; empty for others. */
-    static String advice(SQLException e, String keys) {
+    /** The SQLState of an opening that failed. Where TLS failed for want of trust the driver has that of a lost connection. */
+    static @Nullable String openingState(SQLException e) {
+        return Distrust.of(e) == Distrust.NONE ? e.getSQLState() : REJECTED;
+    }
+
+    /** Which keys to look at, of an opening that only a change of the configuration cures; empty for others. */
+    static String advice(SQLException e, String keys, Login login) {
+        Distrust distrust = Distrust.of(e);
+        if (distrust != Distrust.NONE) {
+            return distrust.advice(keys);
+        }
         if (String.valueOf(e.getMessage()).contains("no password was provided")) {
-            return "; set " + keys + ".username and .password (or .password-file)";
+            return "; set " + login.source(keys);
         }
         return switch (String.valueOf(e.getSQLState())) {
-            case "28P01" -> "; check " + keys + ".username and .password (or .password-file)";
+            case "28P01" -> "; check " + login.source(keys);
             case "28000" -> "; check " + keys + ".username, and pg_hba.conf on the server";
             case "3D000" -> "; check the database in its url";
-            case "08004" -> "; check its url and " + keys + ".driver.sslmode";
+            case REJECTED -> "; check its url and " + keys + ".driver.sslmode";
             default -> "";
         };
     }
@@ -183,7 +199,7 @@ public record Failure(Blame blame, FailureKind kind) {
         return connectFailure.contains("timed out") ? FailureKind.TIMED_OUT : FailureKind.UNREACHABLE;
     }
 
-    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
+    static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
         int depth = 0;
         for (Throwable cause = e; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             if (type.isInstance(cause)) {

@@ -16,4 +16,14 @@ public interface Login {
      * @throws SQLException SQLState 28P01 if the password cannot be had
      */
     Properties properties() throws SQLException;
+
+    /** Whether it is known, without asking anybody, that they would be others than last time. */
+    default boolean hasChanged() {
+        return false;
+    }
+
+    /** What to look at when they are refused, for a human. */
+    default String source(String keys) {
+        return keys + ".username and .password (or .password-file)";
+    }
 }

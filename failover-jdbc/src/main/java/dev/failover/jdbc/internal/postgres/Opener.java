@@ -80,10 +80,15 @@ public final class Opener {
         }
         Physical physical = new Physical(connection, opening, ownSocket);
         if (opening.isAborted()) {
-            physical.abort();
+            physical.discard();
             throw new SQLException("aborted while it was opened", "08001");
         }
         return physical;
+    }
+
+    /** Whether the next opening would log in with something else than the last one, as far as that is known. */
+    public boolean hasNewLogin() {
+        return login.hasChanged();
     }
 
     /** Ends what is being opened now. */
@@ -92,8 +97,9 @@ public final class Opener {
     }
 
     private SQLException advised(SQLException e) {
-        String advice = Failure.advice(e, keys);
-        return advice.isEmpty() ? e : new SQLException(Failure.text(e) + advice, e.getSQLState(), e);
+        String advice = Failure.advice(e, keys, login);
+        String state = Failure.openingState(e);
+        return advice.isEmpty() ? e : new SQLException(Failure.text(e, state) + advice, state, e);
     }
 
     private SQLException aborted(SQLException cause, long tookNanos) {

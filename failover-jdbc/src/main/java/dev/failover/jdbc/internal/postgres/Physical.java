@@ -90,6 +90,19 @@ public final class Physical {
         }
     }
 
+    /**
+     * Ends it, and tells the driver that nobody will use it any more: under TLS that would take what an abort left behind for a
+     * leak, and warn of it when it is collected.
+     */
+    public void discard() {
+        abort();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // it had nobody to take leave of
+        }
+    }
+
     private void abortThroughDriver() {
         try {
             connection.abort(Runnable::run);

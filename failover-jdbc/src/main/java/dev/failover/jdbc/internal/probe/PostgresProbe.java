@@ -149,6 +149,9 @@ public final class PostgresProbe implements AutoCloseable {
         if (open != null && !open.isClosed()) {
             return open;
         }
+        if (open != null) {
+            open.discard();
+        }
         Physical next = opener.open();
         physical = next;
         if (question.isDone()) { // given up after the opening ended: whoever did so may not have seen it
@@ -183,5 +186,9 @@ public final class PostgresProbe implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         giveUp();
+        Physical last = physical;
+        if (last != null) {
+            last.discard();
+        }
     }
 }

@@ -65,6 +65,10 @@ final class ProbeSession {
         return physical.isClosed();
     }
 
+    void discard() {
+        physical.discard();
+    }
+
     boolean isIdle() {
         return physical.isIdle();
     }

@@ -12,7 +12,6 @@ import dev.failover.jdbc.internal.postgres.Opener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -26,13 +25,13 @@ class PhysicalSourceTest {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final SystemTime time = new SystemTime("source-test");
-    private final CountDownLatch tried = new CountDownLatch(1);
+    private final Heard heard = new Heard();
     private volatile IntSupplier queueing = () -> 0;
     private final PhysicalSource source = new PhysicalSource(
             new Opener("jdbc:postgresql://127.0.0.1:1/x", Properties::new, LONG_NANOS, "limit", "keys", time),
             () -> queueing.getAsInt(),
-            () -> {},
-            (kind, failure) -> tried.countDown());
+            heard,
+            time);
 
     @AfterEach
     void end() {
@@ -52,7 +51,7 @@ class PhysicalSourceTest {
         };
         source.awaitNobodyQueues(LONG_NANOS);
 
-        assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(heard.failure.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     private void open() {

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.internal.config.Settings;
+import dev.failover.jdbc.CredentialsProvider.Credentials;
+import dev.failover.jdbc.internal.postgres.Login;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+
+/**
+ * With what an endpoint's connections are opened. Asked anew at each opening, so a password file is read again and a
+ * rotated password is taken up without a restart. {@code toString()} shows nothing.
+ */
+final class EndpointLogin implements Login {
+
+    private final Properties base;
+    private final Source source;
+    private final BooleanSupplier changed;
+    private final String title;
+
+    private EndpointLogin(Properties base, Source source, BooleanSupplier changed, String title) {
+        this.base = base;
+        this.source = source;
+        this.changed = changed;
+        this.title = title;
+    }
+
+    /** Puts user and password, as far as there are any. */
+    private interface Source {
+        void into(Properties properties) throws SQLException;
+    }
+
+    /** Of what stands in the configuration, for the pool. */
+    static EndpointLogin ofPool(Settings endpoint, Properties base) {
+        return configured(
+                base,
+                endpoint.optionalText("username"),
+                endpoint.optionalText("password"),
+                endpoint.optionalText("password-file"));
+    }
+
+    /** Of what stands in the configuration, for the probe: its own user if it has one, else the endpoint's. */
+    static EndpointLogin ofProbe(Settings endpoint, Properties base) {
+        Optional<String> own = endpoint.optionalText("probe.password");
+        return configured(
+                base,
+                endpoint.optionalText("probe.username").or(() -> endpoint.optionalText("username")),
+                own.or(() -> endpoint.optionalText("password")),
+                own.isPresent() ? Optional.empty() : endpoint.optionalText("password-file"));
+    }
+
+    /**
+     * Of what the application says.
+     *
+     * @param patienceNanos how long an opening waits for it
+     */
+    static EndpointLogin provided(ProvidedCredentials provider, long patienceNanos, Properties base) {
+        Source source = properties -> {
+            Credentials now = provider.ask(patienceNanos);
+            properties.setProperty("user", now.username());
+            properties.setProperty("password", now.password());
+        };
+        return new EndpointLogin(base, source, () -> false, "what the CredentialsProvider answers");
+    }
+
+    /** Of the two, the file is only set where no password is, or where it stands closer to the endpoint. */
+    private static EndpointLogin configured(
+            Properties base, Optional<String> username, Optional<String> password, Optional<String> file) {
+        Optional<PasswordFile> read =
+                password.isPresent() ? Optional.empty() : file.map(Path::of).map(PasswordFile::new);
+        Source source = properties -> {
+            username.ifPresent(name -> properties.setProperty("user", name));
+            password.ifPresent(text -> properties.setProperty("password", text));
+            if (read.isPresent()) {
+                properties.setProperty("password", read.get().read());
+            }
+        };
+        return new EndpointLogin(
+                base, source, () -> read.map(PasswordFile::hasChanged).orElse(false), "");
+    }
+
+    @Override
+    public Properties properties() throws SQLException {
+        Properties properties = new Properties();
+        properties.putAll(base);
+        source.into(properties);
+        return properties;
+    }
+
+    @Override
+    public boolean hasChanged() {
+        return changed.getAsBoolean();
+    }
+
+    @Override
+    public String source(String keys) {
+        return title.isEmpty() ? Login.super.source(keys) : title;
+    }
+
+    @Override
+    public String toString() {
+        return "EndpointLogin";
+    }
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import org.jspecify.annotations.Nullable;
+
+/** A file that holds a password and nothing else but white space around it. Thread-safe. */
+final class PasswordFile {
+
+    /** More is no password, but the wrong file. */
+    private static final long LARGEST = 64 * 1024;
+
+    private static final String NONE = "";
+
+    private final Path path;
+    private volatile String last = NONE;
+
+    PasswordFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws SQLException SQLState 28P01, like a wrong password: nobody waits for it to cure itself
+     */
+    String read() throws SQLException {
+        last = NONE;
+        last = contents();
+        return last;
+    }
+
+    /** Whether another password stands in it by now than the one that was read last. */
+    boolean hasChanged() {
+        try {
+            return !contents().equals(last);
+        } catch (SQLException e) {
+            return false; // whoever opens a connection will be told
+        }
+    }
+
+    private String contents() throws SQLException {
+        try {
+            return password();
+        } catch (NoSuchFileException e) {
+            throw unfit("no such file", e);
+        } catch (AccessDeniedException e) {
+            throw unfit("permission denied", e);
+        } catch (CharacterCodingException e) {
+            throw unfit("not UTF-8", e);
+        } catch (IOException e) {
+            throw unfit(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Looks before it reads: a pipe would keep the reader for ever. */
+    private String password() throws IOException, SQLException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw unfit("not a regular file", null);
+        }
+        if (Files.size(path) > LARGEST) {
+            throw unfit("larger than " + LARGEST / 1024 + " KB", null);
+        }
+        String password = Files.readString(path).strip();
+        if (password.equals(NONE)) {
+            throw unfit("empty", null);
+        }
+        return password;
+    }
+
+    private SQLException unfit(String why, @Nullable IOException cause) {
+        String message = "password-file " + path.toAbsolutePath() + ": " + why;
+        return new SQLInvalidAuthorizationSpecException(message, "28P01", cause);
+    }
+}

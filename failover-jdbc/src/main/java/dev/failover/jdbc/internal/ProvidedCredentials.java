@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the failover authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.failover.jdbc.internal;
+
+import dev.failover.internal.time.DaemonThreads;
+import dev.failover.internal.time.TimeSource;
+import dev.failover.jdbc.CredentialsProvider;
+import dev.failover.jdbc.CredentialsProvider.Credentials;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application's own provider answers for one endpoint. It is asked on a thread of its own, once at a time, so one that
+ * hangs costs an opening its patience and no more. Who asks meanwhile waits for the same answer; one that comes too late is kept
+ * for whoever asks next. Thread-safe.
+ */
+final class ProvidedCredentials implements AutoCloseable {
+
+    private static final int IDLE_SECONDS = 10;
+
+    private final String endpoint;
+    private final CredentialsProvider provider;
+    private final TimeSource time;
+    private final ThreadPoolExecutor thread;
+    private final AtomicReference<@Nullable CompletableFuture<Credentials>> underWay = new AtomicReference<>();
+
+    ProvidedCredentials(String threadName, String endpoint, CredentialsProvider provider, TimeSource time) {
+        this.endpoint = endpoint;
+        this.provider = provider;
+        this.time = time;
+        this.thread = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads(threadName));
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @throws SQLException SQLState 28P01 if there is none in time, or the provider failed
+     */
+    Credentials ask(long patienceNanos) throws SQLException {
+        CompletableFuture<Credentials> answer = answer();
+        try {
+            if (!time.await(answer, time.nanos() + patienceNanos)) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(patienceNanos);
+                throw none("has not answered within " + millis + " ms", null);
+            }
+            underWay.compareAndSet(answer, null); // used up: the next opening asks anew
+            return answer.join();
+        } catch (CancellationException e) {
+            throw none("is not asked any more, for this is closed", null);
+        } catch (CompletionException e) {
+            throw none("failed: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw none("was not waited for: interrupted", e);
+        }
+    }
+
+    /** The one that is under way, or a new one. */
+    private CompletableFuture<Credentials> answer() {
+        CompletableFuture<Credentials> fresh = new CompletableFuture<>();
+        CompletableFuture<Credentials> present = underWay.compareAndExchange(null, fresh);
+        if (present != null) {
+            return present;
+        }
+        try {
+            thread.execute(() -> answer(fresh));
+        } catch (RejectedExecutionException e) {
+            fresh.cancel(false);
+        }
+        return fresh;
+    }
+
+    /** Whatever it throws is its answer. */
+    private void answer(CompletableFuture<Credentials> promise) {
+        try {
+            Credentials now = provider.credentials(endpoint);
+            if (now == null) {
+                throw new IllegalStateException("it answered null");
+            }
+            promise.complete(now);
+        } catch (Exception | Error e) {
+            promise.completeExceptionally(e);
+        }
+    }
+
+    private static SQLException none(String what, @Nullable Throwable cause) {
+        return new SQLInvalidAuthorizationSpecException("the CredentialsProvider " + what, "28P01", cause);
+    }
+
+    /** Frees whoever waits for the provider and then interrupts it: what it says to that is nobody's answer any more. */
+    @Override
+    public void close() {
+        thread.shutdown(); // from here on nobody can ask
+        CompletableFuture<Credentials> last = underWay.get();
+        if (last != null) {
+            last.cancel(false);
+        }
+        thread.shutdownNow();
+    }
+
+    @Override
+    public String toString() {
+        return "ProvidedCredentials[" + endpoint + "]";
+    }
+}
