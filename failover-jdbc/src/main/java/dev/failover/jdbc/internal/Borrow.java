@@ -124,7 +124,9 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
         }
         try {
             int patience = (int) Math.min(Integer.MAX_VALUE, left);
-            return isGoodEnough(candidate, Replay.positionOf(obtained.connection(), patience));
+            return candidate.endpoint().progress().isPrimary()
+                    ? !Replay.isStandby(obtained.connection(), patience)
+                    : isGoodEnough(candidate, Replay.positionOf(obtained.connection(), patience));
         } catch (SQLException e) {
             Failure failure = Failure.of(e);
             if (failure.blame() == Failure.Blame.ENDPOINT) {

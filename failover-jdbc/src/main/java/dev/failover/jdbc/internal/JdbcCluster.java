@@ -242,6 +242,9 @@ public final class JdbcCluster implements AutoCloseable {
             throw new IllegalStateException(name + ": cannot " + command.text() + ": the DataSource is closed");
         }
         supervisor.order(command);
+        if (command.kind() == Command.Kind.RESET_FENCING) {
+            ownWrites.rebuilt();
+        }
     }
 
     /**
