@@ -73,7 +73,7 @@ final class EndpointFactory {
     private JdbcEndpoint make(Settings settings) {
         try {
             PostgresProbe probe = probe(settings); // first: unlike a pool it has no thread before it is asked
-            return new JdbcEndpoint(settings, pool(settings), probe, new LogEnd(time));
+            return new JdbcEndpoint(settings, pool(settings), probe, new LogEnd(time), new Spill());
         } catch (RuntimeException e) { // of values that only HikariCP can judge
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new IllegalArgumentException(keysOf(settings) + ".endpoints." + settings.id() + ": " + why, e);

@@ -372,7 +372,7 @@ final class Handle {
                 settings.restore(bound.connection());
                 reset(now);
             }
-            bound.connection().close();
+            bound.giveBack();
         } catch (SQLException e) {
             judge().report(e, this, bound);
             bound.evict();

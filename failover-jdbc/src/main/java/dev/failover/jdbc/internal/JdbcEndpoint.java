@@ -13,8 +13,9 @@ import dev.failover.jdbc.internal.probe.PostgresProbe;
  *
  * @param settings what both were made with
  * @param written where its log ends, for all who have just committed
+ * @param spill what reads take of it, while it is the primary, for want of a replica
  */
-record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe, LogEnd written) {
+record JdbcEndpoint(Settings settings, EndpointPool pool, PostgresProbe probe, LogEnd written, Spill spill) {
 
     /** Of one that never served. */
     void end() {
