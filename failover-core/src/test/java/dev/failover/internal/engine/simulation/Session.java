@@ -98,9 +98,11 @@ final class Session {
         writes = writes.stream().filter(w -> !missing.contains(w)).toList();
     }
 
+    /** With no primary at the moment, a pin for example, only the bound was told that each takeover is told with. */
     private boolean isTold(Write write) {
         WriteOutcome outcome = outcomeOf(write);
-        return outcome == WriteOutcome.LOST || outcome == WriteOutcome.UNCERTAIN;
+        boolean bounded = app.writer().isEmpty() && app.state().highestTerm() > write.term();
+        return bounded || outcome == WriteOutcome.LOST || outcome == WriteOutcome.UNCERTAIN;
     }
 
     private WriteOutcome outcomeOf(Write write) {
