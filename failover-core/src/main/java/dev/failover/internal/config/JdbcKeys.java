@@ -213,6 +213,14 @@ final class JdbcKeys {
                         .reloads()
                         .means(
                                 "Who serves reads if no replica is within the limits: the primary, those that lag, or nobody."),
+                key("reads.max-primary-share", PERCENT)
+                        .by("50")
+                        .atMost("100")
+                        .reloads()
+                        .means(
+                                "How much of the primary's pool reads may take for want of a replica, per cent; the rest is for"
+                                        + " writes. Others wait for a replica or for one of those; without a second endpoint that"
+                                        + " serves reads there is no limit."),
                 key("routing.rebind", CHOICE)
                         .by("intent")
                         .oneOf("intent", "transaction", "never")

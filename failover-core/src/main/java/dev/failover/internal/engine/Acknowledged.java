@@ -146,11 +146,19 @@ public final class Acknowledged {
             forks = List.copyOf(more.subList(Math.max(0, more.size() - MOST_FORKS), more.size()));
             Toll toll = judge(kept, fork);
             kept.removeIf(b -> b.term() < fork.term() && b.after(fork) != WriteOutcome.SURVIVED);
+            forget(forks.get(0).formerTerm());
             open = (int) kept.stream().filter(Bracket::isOpen).count();
             return toll;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of terms before the oldest fork that is known nobody can tell anything any more; each would keep a place for ever. */
+    private void forget(long before) {
+        kept.removeIf(b -> b.term() < before);
+        lost.removeIf(b -> b.term() < before);
+        uncertain.removeIf(b -> b.term() < before);
     }
 
     /** A primary came back with less of its log, on the same term: what is written there now has positions anew. */

@@ -442,6 +442,9 @@ public final class Supervisor<R> implements AutoCloseable {
         if (replayWait.isAnybodyParked()) {
             outbox.add(replayWait::wake);
         }
+        if (!table.lobby().isEmpty()) {
+            outbox.add(() -> table.lobby().wakeAll()); // a session's reads may be served by a replica now
+        }
     }
 
     private void openAndClose(Plan old, Plan plan) {

@@ -31,6 +31,14 @@ public interface Attempt<R, T, X extends Exception> {
     }
 
     /**
+     * Whether it may have yielded nothing because calls like this one have taken all that they may of an endpoint: then it is
+     * tried again as soon as one of them gives something back, see {@link RoutingTable#lobby}. Asked after a walk in vain.
+     */
+    default boolean isRationed() {
+        return false;
+    }
+
+    /**
      * Looks, on what was obtained, whether a replica is within the lag limit and meets the demand, because what was seen of
      * it before does not count any more.
      */

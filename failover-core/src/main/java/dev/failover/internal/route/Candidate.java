@@ -34,9 +34,12 @@ public record Candidate<R>(Endpoint<R> endpoint, int incarnation, boolean verify
         return limited && endpoint.isUnvouched();
     }
 
-    /** The same for a call that demands something, with or without a limit. Of the primary everything is known. */
+    /**
+     * The same for a call that demands something, with or without a limit. Even a primary is asked: it may have been made a
+     * standby of another one since it was looked at.
+     */
     boolean isUnvouched(@Nullable Demand demand) {
-        boolean asked = demand != null && !endpoint.progress().isPrimary() && endpoint.isUnvouched();
+        boolean asked = demand != null && endpoint.isUnvouched();
         return asked || isUnvouched();
     }
 

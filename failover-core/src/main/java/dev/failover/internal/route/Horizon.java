@@ -47,6 +47,15 @@ public final class Horizon implements Demand {
         }
     }
 
+    /**
+     * The cluster was made anew, with terms and positions that begin again: those of before mean nothing, and a session that
+     * insisted on them would find no server ever. What was written until now counts by its time.
+     */
+    public void rebuilt(long nowNanos) {
+        bounds.set(Bounds.since(nowNanos));
+        tell(nowNanos);
+    }
+
     /** It is not known by its key any more: whoever is must hear of what is written from now on. */
     public void passTo(LongConsumer next) {
         heir = next;

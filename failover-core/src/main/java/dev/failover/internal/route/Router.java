@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The road that every call takes. A call tries each candidate of one snapshot once and walks again only on a newer one. Trying
- * one can take a while, so the next is taken as the newest snapshot has it. Thread-safe. Not final for a test's sake, which
+ * The road that every call takes. A call tries each candidate of one snapshot once and walks again only on a newer one, or
+ * if it may get what another call gives back. Trying one can take a while, so the next is taken as the newest snapshot has it. Thread-safe. Not final for a test's sake, which
  * switches one rule off and must see what breaks.
  */
 public class Router<R> {
@@ -50,7 +50,36 @@ public class Router<R> {
             if (obtained != null) {
                 return obtained;
             }
+            if (attempt.isRationed()) {
+                return queue(access, started, deadline, attempt);
+            }
             snapshot = waiting.awaitNewer(snapshot, access, started, deadline, attempt);
+        }
+    }
+
+    /**
+     * What others give back may help as much as a newer snapshot: it walks again whenever there is either. Whoever leaves the
+     * queue passes on a wake-up that was meant for one who can use it.
+     */
+    private <T, X extends Exception> T queue(Access access, long started, long deadline, Attempt<R, T, X> attempt)
+            throws X {
+        Lobby lobby = table.lobby();
+        try {
+            while (true) {
+                Lobby.Place place = lobby.enter();
+                try {
+                    RoutingSnapshot<R> snapshot = table.current();
+                    T obtained = walk(snapshot, access, true, deadline, attempt);
+                    if (obtained != null) {
+                        return obtained;
+                    }
+                    waiting.awaitPlace(place, snapshot, access, started, deadline, attempt);
+                } finally {
+                    lobby.leave(place);
+                }
+            }
+        } finally {
+            lobby.wakeOne();
         }
     }
 

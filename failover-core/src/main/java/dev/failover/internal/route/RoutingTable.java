@@ -20,6 +20,7 @@ public final class RoutingTable<R> {
 
     private final AtomicInteger turn = new AtomicInteger();
     private final Traffic traffic = new Traffic();
+    private final Lobby lobby = new Lobby();
     private volatile Meters meters = Meters.OFF;
     private volatile Map<String, Endpoint<R>> endpoints = Map.of();
     private volatile RoutingSnapshot<R> current;
@@ -35,6 +36,11 @@ public final class RoutingTable<R> {
 
     public Traffic traffic() {
         return traffic;
+    }
+
+    /** Where calls wait for what others give back, or for a newer snapshot. */
+    public Lobby lobby() {
+        return lobby;
     }
 
     public Meters meters() {
@@ -106,6 +112,9 @@ public final class RoutingTable<R> {
     private Runnable replace(RoutingSnapshot<R> next) {
         RoutingSnapshot<R> old = current;
         current = next;
-        return () -> old.superseded().complete(next);
+        return () -> {
+            old.superseded().complete(next);
+            lobby.wakeAll();
+        };
     }
 }

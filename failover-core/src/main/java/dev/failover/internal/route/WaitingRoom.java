@@ -69,14 +69,47 @@ public class WaitingRoom<R> {
     <T, X extends Exception> RoutingSnapshot<R> awaitNewer(
             RoutingSnapshot<R> held, Access access, long startedNanos, long deadlineNanos, Attempt<R, T, X> attempt)
             throws X {
+        long limit = limit(held, access, startedNanos, deadlineNanos);
+        check(await(held, access, () -> awaitTurn(held, access, limit)), held, access, startedNanos, attempt);
+        return table.current();
+    }
+
+    /** Until something is given back, or there is a newer snapshot. */
+    <T, X extends Exception> void awaitPlace(
+            Lobby.Place place,
+            RoutingSnapshot<R> held,
+            Access access,
+            long startedNanos,
+            long deadlineNanos,
+            Attempt<R, T, X> attempt)
+            throws X {
+        long limit = limit(held, access, startedNanos, deadlineNanos);
+        Turn turn = () -> time.await(place.woken(), limit) ? null : Reason.NO_ENDPOINT;
+        check(await(held, access, turn), held, access, startedNanos, attempt);
+    }
+
+    /** What a call waits for. */
+    private interface Turn {
+        @Nullable
+        Reason await() throws InterruptedException;
+    }
+
+    private long limit(RoutingSnapshot<R> held, Access access, long startedNanos, long deadlineNanos) {
         long patience = startedNanos + patience(held, access);
-        long limit = patience - deadlineNanos < 0 ? patience : deadlineNanos;
-        Reason reason = await(held, access, limit);
+        return patience - deadlineNanos < 0 ? patience : deadlineNanos;
+    }
+
+    private <T, X extends Exception> void check(
+            @Nullable Reason reason,
+            RoutingSnapshot<R> held,
+            Access access,
+            long startedNanos,
+            Attempt<R, T, X> attempt)
+            throws X {
         if (reason != null) {
             table.traffic().refuse();
             throw attempt.refused(refusal(reason, access, time.nanos() - startedNanos, held));
         }
-        return table.current();
     }
 
     /** For a move that somebody has to agree to first, calls wait only as long as the configuration says. */
@@ -87,7 +120,7 @@ public class WaitingRoom<R> {
                 : most;
     }
 
-    private @Nullable Reason await(RoutingSnapshot<R> held, Access access, long limit) {
+    private @Nullable Reason await(RoutingSnapshot<R> held, Access access, Turn turn) {
         if (held.isClosed()) {
             return Reason.CLOSED;
         }
@@ -98,7 +131,7 @@ public class WaitingRoom<R> {
         table.traffic().await();
         int before = waiters.getAndIncrement();
         try {
-            return before >= limits.maxWaiters() ? Reason.TOO_MANY_WAITERS : measured(held, access, limit);
+            return before >= limits.maxWaiters() ? Reason.TOO_MANY_WAITERS : measured(turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Reason.INTERRUPTED;
@@ -107,10 +140,10 @@ public class WaitingRoom<R> {
         }
     }
 
-    private @Nullable Reason measured(RoutingSnapshot<R> held, Access access, long limit) throws InterruptedException {
+    private @Nullable Reason measured(Turn turn) throws InterruptedException {
         long since = time.nanos();
         try {
-            return awaitTurn(held, access, limit);
+            return turn.await();
         } finally {
             table.meters().waited(time.nanos() - since);
         }

@@ -54,7 +54,8 @@ public record Progress(long upToNanos, long term, long position) {
     private static boolean isOnTerm(ClusterState state, EndpointState e) {
         long term = e.seen().term();
         boolean same = term == state.highestTerm() || (term == 0 && state.highestTerm() == 1);
-        return e.isReplica() && same && state.highestTerm() > 0 && !e.sight().astray();
+        boolean known = same || !state.hold(Rule.PROGRESS_OF_TERM);
+        return e.isReplica() && known && state.highestTerm() > 0 && !e.sight().astray();
     }
 
     /** Whether what was acknowledged then is there. */

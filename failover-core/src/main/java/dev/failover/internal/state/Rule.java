@@ -26,6 +26,8 @@ enum Rule {
     LOSS_VOIDS_SIGHT,
     /** What is DOWN, fenced or demoted takes all that was borrowed from it with it. */
     INCARNATION,
+    /** Of a replica that does not follow the newest term it is not known which writes it has. */
+    PROGRESS_OF_TERM,
     /** A standby of the branch that was given up serves no reads. */
     BRANCH,
     /** A replica over the lag limit serves no reads. */

@@ -62,6 +62,18 @@ class AcknowledgedTest {
     }
 
     @Test
+    void ofTermsThatNobodyCanTellAnythingOfNothingIsKept() {
+        for (int term = 1; term <= 1000; term++) {
+            commits.note(commit(term, 10, 20));
+            commits.settle(new Fork(term, term + 1, 30, 30));
+        }
+
+        assertThat(commits.size()).isLessThan(20);
+        assertThat(commits.of(1, 20, 1001)).isEqualTo(WriteOutcome.UNKNOWN);
+        assertThat(commits.of(990, 20, 1001)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
     void whatComesLateIsJudgedAtOnce() {
         commits.settle(fork(2, 900));
 

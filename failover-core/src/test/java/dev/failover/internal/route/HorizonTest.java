@@ -41,6 +41,18 @@ class HorizonTest {
     }
 
     @Test
+    void ofAClusterThatWasMadeAnewTermsAndPositionsBeginAgain() {
+        horizon.wrote(new Mark(100, 7, 5000));
+        assertThat(horizon.isMetBy(Progress.ofPrimary(1))).isFalse();
+
+        horizon.rebuilt(110);
+
+        assertThat(horizon.isMetBy(Progress.ofPrimary(1))).isTrue();
+        assertThat(horizon.isMetBy(new Progress(110, 1, 5000))).isFalse();
+        assertThat(horizon.isMetBy(new Progress(111, 1, 0))).isTrue();
+    }
+
+    @Test
     void aPositionWillDoInsteadOfTheTime() {
         horizon.wrote(100);
         horizon.wrote(new Mark(101, 2, 5000));

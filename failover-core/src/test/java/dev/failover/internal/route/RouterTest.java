@@ -362,9 +362,21 @@ class RouterTest {
                 .as("one that demands nothing is not asked")
                 .isEqualTo("b");
         advance("c", 0);
-        assertThat(routes.router.call(READ_ONLY, millis(1000), demanding("a", "b", "c")))
-                .as("nor is the primary")
-                .isEqualTo("a");
+    }
+
+    @Test
+    void aPrimaryWhoseConnectionIsYoungerThanWhatWasSeenMayBeAStandbyByNow() throws Exception {
+        routes.publish(List.of("a"), List.of("a"), 1);
+        primary("a");
+        routes.table.endpoint("a").seen(10);
+        routes.table.endpoint("a").opened(11);
+        Call call = demanding("a");
+
+        assertThat(routes.refusal(READ_ONLY, 1000, call).reason()).isEqualTo(Refusal.Reason.NO_ENDPOINT);
+        assertThat(call.givenBack).containsExactly("a");
+
+        routes.table.endpoint("a").seen(12);
+        assertThat(routes.router.call(READ_ONLY, millis(1000), demanding("a"))).isEqualTo("a");
     }
 
     @Test

@@ -153,6 +153,8 @@ final class Routes {
         @Nullable
         Demand demand;
 
+        boolean rationed;
+
         private final BiFunction<String, Integer, @Nullable String> outcome;
 
         /** @param outcome of (endpoint, how-manieth attempt); null to try the next */
@@ -179,6 +181,11 @@ final class Routes {
         @Override
         public @Nullable Demand demand() {
             return demand;
+        }
+
+        @Override
+        public boolean isRationed() {
+            return rationed;
         }
 
         @Override

@@ -50,6 +50,11 @@ final class Anew implements Attempt<JdbcEndpoint, Binding, SQLException> {
     }
 
     @Override
+    public boolean isRationed() {
+        return borrow.isRationed();
+    }
+
+    @Override
     public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate) {
         return borrow.isWithinLag(obtained, candidate);
     }

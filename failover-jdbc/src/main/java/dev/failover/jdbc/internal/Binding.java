@@ -8,22 +8,30 @@ import dev.failover.Access;
 import dev.failover.internal.route.Candidate;
 import dev.failover.jdbc.internal.pool.EndpointPool;
 import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pooled connection, and the place that its endpoint had when it was borrowed.
  *
  * @param deadlineNanos until when its caller was ready to wait for it
  * @param soft whether it was borrowed for what any live server can tell
+ * @param ticket for what it takes of a primary as a read for which there was no replica; null, as for most, if it is none
  */
 record Binding(
-        Candidate<JdbcEndpoint> candidate, Access access, Connection connection, long deadlineNanos, boolean soft) {
+        Candidate<JdbcEndpoint> candidate,
+        Access access,
+        Connection connection,
+        long deadlineNanos,
+        boolean soft,
+        Spill.@Nullable Ticket ticket) {
 
     Binding softly() {
-        return new Binding(candidate, access, connection, deadlineNanos, true);
+        return new Binding(candidate, access, connection, deadlineNanos, true, ticket);
     }
 
     Binding firmly() {
-        return new Binding(candidate, access, connection, deadlineNanos, false);
+        return new Binding(candidate, access, connection, deadlineNanos, false, ticket);
     }
 
     /** Whether it will do as if it had been borrowed for that access. */
@@ -41,7 +49,27 @@ record Binding(
         return candidate.endpoint().id();
     }
 
+    /** To the pool. */
+    void giveBack() throws SQLException {
+        try {
+            connection.close();
+        } finally {
+            giveUpShare();
+        }
+    }
+
+    /** Ends the connection for good. */
     void evict() {
-        pool().evict(connection);
+        try {
+            pool().evict(connection);
+        } finally {
+            giveUpShare();
+        }
+    }
+
+    private void giveUpShare() {
+        if (ticket != null) {
+            ticket.giveBack();
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Horizon;
 import dev.failover.internal.route.Refusal;
+import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.NoEndpointAvailableException;
 import dev.failover.jdbc.internal.pool.EndpointPool;
@@ -29,29 +30,41 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     private final String cluster;
     private final Access access;
     private final Supervisor<JdbcEndpoint> supervisor;
+    private final RoutingTable<JdbcEndpoint> table;
+    private final PrimaryShare share;
     private final TimeSource time;
     private final @Nullable Horizon horizon;
 
-    Borrow(String cluster, Access access, Supervisor<JdbcEndpoint> supervisor, TimeSource time) {
-        this(cluster, access, supervisor, time, null);
+    Borrow(
+            String cluster,
+            Access access,
+            Supervisor<JdbcEndpoint> supervisor,
+            RoutingTable<JdbcEndpoint> table,
+            PrimaryShare share,
+            TimeSource time) {
+        this(cluster, access, supervisor, table, share, time, null);
     }
 
     private Borrow(
             String cluster,
             Access access,
             Supervisor<JdbcEndpoint> supervisor,
+            RoutingTable<JdbcEndpoint> table,
+            PrimaryShare share,
             TimeSource time,
             @Nullable Horizon horizon) {
         this.cluster = cluster;
         this.access = access;
         this.supervisor = supervisor;
+        this.table = table;
+        this.share = share;
         this.time = time;
         this.horizon = horizon;
     }
 
     /** The same in a session. */
     Borrow upTo(Horizon session) {
-        return new Borrow(cluster, access, supervisor, time, session);
+        return new Borrow(cluster, access, supervisor, table, share, time, session);
     }
 
     @Override
@@ -60,7 +73,51 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     }
 
     @Override
+    public boolean isRationed() {
+        return access == Access.READ_ONLY && share.hasRefused();
+    }
+
+    /** Whether a primary would serve it, if reads had not taken all that they may of it. */
+    boolean isCrowdedOut() {
+        return isRationed() && !whyCrowdedOut().isEmpty();
+    }
+
+    /** What a session demands any primary may serve, also one that is no candidate for other reads. */
+    private String whyCrowdedOut() {
+        Access asked = demand() == null ? Access.READ_ONLY : Access.READ_WRITE;
+        return table.current().candidates(asked).stream()
+                .map(share::why)
+                .filter(why -> !why.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    @Override
     public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long deadlineNanos) throws SQLException {
+        return access == Access.READ_ONLY && candidate.writer()
+                ? spill(candidate, deadlineNanos)
+                : borrow(candidate, deadlineNanos, null);
+    }
+
+    /** A read for which there is no replica takes no more of the primary than is left to such. */
+    private @Nullable Binding spill(Candidate<JdbcEndpoint> primary, long deadlineNanos) throws SQLException {
+        Spill.Ticket ticket = share.take(primary.endpoint().resource());
+        if (ticket == null) {
+            return null;
+        }
+        Binding obtained = null;
+        try {
+            obtained = borrow(primary, deadlineNanos, ticket);
+            return obtained;
+        } finally {
+            if (obtained == null) {
+                ticket.giveBack();
+            }
+        }
+    }
+
+    private @Nullable Binding borrow(
+            Candidate<JdbcEndpoint> candidate, long deadlineNanos, Spill.@Nullable Ticket ticket) throws SQLException {
         EndpointPool pool = candidate.endpoint().resource().pool();
         try {
             Connection connection = pool.borrow(deadlineNanos, time);
@@ -69,12 +126,12 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
                 failed(candidate, FailureKind.LOST, new SQLException("a borrowed connection did not answer"));
                 return null;
             }
-            return new Binding(candidate, access, connection, deadlineNanos, false);
+            return new Binding(candidate, access, connection, deadlineNanos, false, ticket);
         } catch (PoolClosedException e) {
             boolean opening = candidate.isCurrent()
                     && !candidate.endpoint().isDraining()
                     && pool.awaitOpen(deadlineNanos - time.nanos());
-            return opening ? on(candidate, deadlineNanos) : null;
+            return opening ? borrow(candidate, deadlineNanos, ticket) : null;
         } catch (SQLException e) {
             return judge(candidate, e);
         }
@@ -124,7 +181,9 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
         }
         try {
             int patience = (int) Math.min(Integer.MAX_VALUE, left);
-            return isGoodEnough(candidate, Replay.positionOf(obtained.connection(), patience));
+            return candidate.endpoint().progress().isPrimary()
+                    ? !Replay.isStandby(obtained.connection(), patience)
+                    : isGoodEnough(candidate, Replay.positionOf(obtained.connection(), patience));
         } catch (SQLException e) {
             Failure failure = Failure.of(e);
             if (failure.blame() == Failure.Blame.ENDPOINT) {
@@ -144,7 +203,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     @Override
     public void giveBack(Binding obtained) {
         try {
-            obtained.connection().close();
+            obtained.giveBack();
         } catch (SQLException e) {
             obtained.evict();
         }
@@ -158,6 +217,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
                 switch (refusal.reason()) {
                     case NO_ENDPOINT ->
                         cluster + ": no endpoint for " + wanted + " within " + refusal.waitedMillis() + " ms. "
+                                + (access == Access.READ_ONLY ? whyCrowdedOut() : "")
                                 + refusal.why();
                     case TOO_MANY_WAITERS -> cluster + ": no endpoint for " + wanted + " now, and " + refusal.why();
                     case HOPELESS ->

@@ -70,7 +70,7 @@ final class EndpointFactory {
         try {
             Optional<ProvidedCredentials> provided = credentials.map(p -> provided(settings, p));
             PostgresProbe probe = probe(settings, provided); // first: unlike a pool it has no thread before it is asked
-            return new JdbcEndpoint(settings, pool(settings, provided), probe, provided, new LogEnd(time));
+            return new JdbcEndpoint(settings, pool(settings, provided), probe, provided, new LogEnd(time), new Spill());
         } catch (RuntimeException e) { // of values that only HikariCP can judge
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new IllegalArgumentException(keysOf(settings) + ".endpoints." + settings.id() + ": " + why, e);

@@ -419,7 +419,7 @@ final class Handle {
                 restore(bound.connection());
                 reset(now);
             }
-            bound.connection().close();
+            bound.giveBack();
         } catch (SQLException e) {
             judge().report(e, this, bound);
             bound.evict();

@@ -88,6 +88,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Borrow writes;
     private final Borrow reads;
     private final SoftBorrow softly;
+    private final PrimaryShare share;
     private final OwnWrites ownWrites;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long drainNanos;
@@ -143,8 +144,9 @@ public final class JdbcCluster implements AutoCloseable {
                         (endpoint, registry) -> endpoint.pool().meter(registry, time)),
                 recorder);
         this.judge = new Judge(new Losses(name, this::verdict), supervisor);
-        this.writes = new Borrow(name, Access.READ_WRITE, supervisor, time);
-        this.reads = new Borrow(name, Access.READ_ONLY, supervisor, time);
+        this.share = new PrimaryShare(settings, table.lobby());
+        this.writes = new Borrow(name, Access.READ_WRITE, supervisor, table, share, time);
+        this.reads = new Borrow(name, Access.READ_ONLY, supervisor, table, share, time);
         this.softly = new SoftBorrow(table, writes, reads, time);
         this.ownWrites = new OwnWrites(settings, supervisor, time);
         listen();
@@ -246,6 +248,9 @@ public final class JdbcCluster implements AutoCloseable {
             throw new IllegalStateException(name + ": cannot " + command.text() + ": the DataSource is closed");
         }
         supervisor.order(command);
+        if (command.kind() == Command.Kind.RESET_FENCING) {
+            ownWrites.rebuilt();
+        }
     }
 
     /**
@@ -263,6 +268,7 @@ public final class JdbcCluster implements AutoCloseable {
         lossForbidden = JdbcPolicies.isLossForbidden(next);
         waiting.limit(limits(next));
         ownWrites.reload(next);
+        share.reload(next);
         attachments.follow(running());
     }
 

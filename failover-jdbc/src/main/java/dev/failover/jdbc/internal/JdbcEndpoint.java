@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param settings what both were made with
  * @param credentials the application's own, if it has some
  * @param written where its log ends, for all who have just committed
+ * @param spill what reads take of it, while it is the primary, for want of a replica
  */
 record JdbcEndpoint(
         Settings settings,
         EndpointPool pool,
         PostgresProbe probe,
         Optional<ProvidedCredentials> credentials,
-        LogEnd written) {
+        LogEnd written,
+        Spill spill) {
 
     /** Of one that never served. */
     void end() {

@@ -46,6 +46,11 @@ public final class OwnWrites {
         waitNanos = JdbcPolicies.nanos(next, "reads.wait-for-replay");
     }
 
+    /** The cluster was made anew: its positions of before mean nothing. */
+    void rebuilt() {
+        sessions.rebuilt(time.nanos());
+    }
+
     public Sessions sessions() {
         return sessions;
     }

@@ -25,14 +25,35 @@ final class Replay {
      *     network that is limited
      */
     static long positionOf(Connection connection, int patienceMillis) throws SQLException {
+        return asked(connection, patienceMillis, Replay::read);
+    }
+
+    /** A question to the server. */
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    private static <T> T asked(Connection connection, int patienceMillis, Question<T> question) throws SQLException {
         int before = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, patienceMillis);
-        long position = read(connection);
+        T answer = question.ask(connection);
         if (!connection.getAutoCommit()) {
             connection.rollback();
         }
         connection.setNetworkTimeout(Runnable::run, before); // after a failure it is given back, and the pool resets it
-        return position;
+        return answer;
+    }
+
+    /** Whether it is a standby, which has to be asked where a primary is expected; the same otherwise. */
+    static boolean isStandby(Connection connection, int patienceMillis) throws SQLException {
+        return asked(connection, patienceMillis, Replay::readStandby);
+    }
+
+    private static boolean readStandby(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     private static long read(Connection connection) throws SQLException {

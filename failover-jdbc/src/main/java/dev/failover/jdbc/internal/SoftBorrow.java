@@ -39,6 +39,9 @@ final class SoftBorrow {
             if (obtained != null) {
                 return obtained.softly();
             }
+            if (reads.isCrowdedOut()) {
+                return null; // to wait for what others give back is the router's business
+            }
             if (!isSuperseded(snapshot, deadlineNanos)) {
                 return null;
             }

@@ -6,8 +6,10 @@ package dev.failover.internal.engine.simulation;
 
 import static dev.failover.internal.engine.FakeCluster.millis;
 
+import dev.failover.Role;
 import dev.failover.internal.route.Attempt;
 import dev.failover.internal.route.Candidate;
+import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Refusal;
 import dev.failover.spi.FailureKind;
 import java.util.IdentityHashMap;
@@ -26,13 +28,20 @@ final class Borrow implements Attempt<Line, Lease, Refused> {
     private final App app;
     private final Random random;
     private final long delayNanos;
+    private final @Nullable Session session;
     private final Map<Candidate<Line>, Boolean> tried = new IdentityHashMap<>(4);
 
     /** @param delayNanos how long the pool takes */
-    Borrow(App app, Random random, long delayNanos) {
+    Borrow(App app, Random random, long delayNanos, @Nullable Session session) {
         this.app = app;
         this.random = random;
         this.delayNanos = delayNanos;
+        this.session = session;
+    }
+
+    @Override
+    public @Nullable Demand demand() {
+        return session != null && session.horizon.isBounded() ? app.world.breach.demand(session.horizon) : null;
     }
 
     @Override
@@ -116,7 +125,13 @@ final class Borrow implements Attempt<Line, Lease, Refused> {
 
     @Override
     public boolean isWithinLag(Lease obtained, Candidate<Line> candidate) {
-        return app.supervisor.isWithinLag(obtained.server.position);
+        long position = obtained.server.position;
+        Demand demand = demand();
+        if (candidate.endpoint().progress().isPrimary()) {
+            return obtained.server.role != Role.REPLICA;
+        }
+        boolean met = demand == null || demand.isMetBy(app.supervisor.progressOf(obtained.server.id, position));
+        return met && (!candidate.limited() || app.supervisor.isWithinLag(position));
     }
 
     @Override

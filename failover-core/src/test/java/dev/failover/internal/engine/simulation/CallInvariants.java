@@ -172,9 +172,11 @@ final class CallInvariants {
                         + state.highestTerm() + " was seen");
     }
 
-    /** Whoever is refused for lack of an endpoint must have tried what there is. */
+    /** Whoever is refused for lack of an endpoint must have tried what there is, and has what is demanded. */
     void refused(Refusal refusal, Borrow borrow) {
-        List<Candidate<Line>> candidates = app.table.current().candidates(refusal.access());
+        List<Candidate<Line>> candidates = app.table.current().candidates(refusal.access()).stream()
+                .filter(c -> c.meets(borrow.demand()))
+                .toList();
         boolean none = refusal.reason() != Reason.NO_ENDPOINT && refusal.reason() != Reason.NO_CONSENT;
         boolean forgotten = !none
                 && !candidates.isEmpty()

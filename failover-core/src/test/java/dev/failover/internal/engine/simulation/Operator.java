@@ -71,6 +71,7 @@ final class Operator {
             case RESET_FENCING -> {
                 resets++;
                 resetNanos = app.world.now();
+                app.callers.rebuilt();
             }
         }
     }

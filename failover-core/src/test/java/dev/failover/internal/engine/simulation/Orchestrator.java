@@ -50,6 +50,7 @@ final class Orchestrator {
 
     void promote(Server s, long toTerm) {
         world.tell(() -> "promote " + s + " to term " + toTerm);
+        servers.promoted(toTerm);
         s.follows = null;
         s.branch = s.branch.fork(s.position);
         s.become(Role.PRIMARY, toTerm);

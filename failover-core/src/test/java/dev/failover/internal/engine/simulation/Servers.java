@@ -8,10 +8,13 @@ import static dev.failover.internal.engine.FakeCluster.millis;
 
 import dev.failover.Role;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A cluster with asynchronous replication as it really is, and the orchestrator that promotes. It asks no application, and
@@ -33,6 +36,12 @@ final class Servers {
 
     String identity = "cluster-1";
     long leaderSinceNanos;
+    private final Set<Long> promoted = new HashSet<>();
+    /** Terms that more than one server was promoted to: a standby of one is not to be told from a standby of the other. */
+    private final Set<Long> contested = new HashSet<>();
+
+    /** Up to where branches go on that a crash in place cut short. */
+    private final Map<Branch, Long> torn = new IdentityHashMap<>();
 
     Servers(World world, Scenario scenario) {
         this.world = world;
@@ -69,6 +78,16 @@ final class Servers {
         return others(leader).stream()
                 .filter(s -> s.role == Role.REPLICA && s.works() && Scenario.mayLead(s.id))
                 .toList();
+    }
+
+    void promoted(long toTerm) {
+        if (!promoted.add(toTerm)) {
+            contested.add(toTerm);
+        }
+    }
+
+    boolean isContested(long ofTerm) {
+        return contested.contains(ofTerm);
     }
 
     // ---- replication
@@ -142,8 +161,14 @@ final class Servers {
                 .orElse(s.position);
         long kept = Math.min(s.position, Math.max(sent, s.position - 300));
         world.tell(() -> s + " loses " + (s.position - kept) + " bytes of its log");
+        torn.put(s.branch, Math.min(kept, torn.getOrDefault(s.branch, Long.MAX_VALUE)));
         s.branch = s.branch.fork(kept);
         s.position = kept;
+    }
+
+    /** Whether a crash in place took it: of what was committed asynchronously nobody is told before the next probe. */
+    boolean isTornOff(Branch branch, long position) {
+        return position > torn.getOrDefault(branch, Long.MAX_VALUE);
     }
 
     void freeze(Server s, boolean frozen) {

@@ -210,6 +210,11 @@ public final class EndpointPool implements AutoCloseable {
         return pool.getIdleConnections();
     }
 
+    /** How many connections there are at most. */
+    public int size() {
+        return size;
+    }
+
     /** How many connections callers hold or wait for. */
     public int inUse() {
         return pool.getActiveConnections() + queueing();

@@ -54,6 +54,11 @@ public final class Sessions {
         return horizons.get(key, unknown -> new Horizon(floorNanos.get()));
     }
 
+    /** See {@link Horizon#rebuilt}; of one that was evicted and is in use still that is said when it is opened again. */
+    public void rebuilt(long nowNanos) {
+        horizons.asMap().values().forEach(horizon -> horizon.rebuilt(nowNanos));
+    }
+
     /** Within the removal, so whoever asks for the key next finds the floor raised. */
     private void evicted(@Nullable String key, @Nullable Horizon last, RemovalCause why) {
         if (key != null && last != null) {
