@@ -116,7 +116,9 @@ class PrimaryShareIT {
                             slowest(alone, Long.MIN_VALUE / 2) / 1_000_000);
                     assertThat(most.get()).isEqualTo(SHARE);
                     assertThat(writers.failed()).isEmpty();
-                    assertThat(slowest).as("of any write").isLessThan(Duration.ofMillis(1000).toNanos());
+                    assertThat(slowest)
+                            .as("of any write")
+                            .isLessThan(Duration.ofMillis(1000).toNanos());
 
                     b.resumeReplay();
                     await().until(() -> Given.port(dataSource.replica()) == b.port());
@@ -154,8 +156,9 @@ class PrimaryShareIT {
             assertThat((Throwable) refused.failure())
                     .isInstanceOf(NoEndpointAvailableException.class)
                     .hasMessageContaining("orders: no endpoint for reads within")
-                    .hasMessageContaining("a takes no more reads for want of a replica: 2 of 2 taken, which is 50 % of its"
-                            + " pool of 4 (reads.max-primary-share, pool.maximum-pool-size)")
+                    .hasMessageContaining(
+                            "a takes no more reads for want of a replica: 2 of 2 taken, which is 50 % of its"
+                                    + " pool of 4 (reads.max-primary-share, pool.maximum-pool-size)")
                     .hasMessageContaining("b: DOWN");
             assertThat(refused.millis()).isBetween(900L, 3000L);
             Given.insert(dataSource, 1);
@@ -265,7 +268,6 @@ class PrimaryShareIT {
     }
 
     private static Map<String, String> shared(String percent) {
-        return ConfigMap.with(
-                ConfigMap.of(a, b), "pool.maximum-pool-size", "4", "reads.max-primary-share", percent);
+        return ConfigMap.with(ConfigMap.of(a, b), "pool.maximum-pool-size", "4", "reads.max-primary-share", percent);
     }
 }

@@ -90,7 +90,8 @@ class NoLeakTest {
     private List<WeakReference<Object>> run() throws InterruptedException {
         EventStream events = new EventStream("orders", "events");
         events.add(event -> heard.release());
-        FakeCluster cluster = FakeCluster.running(FakeCluster.policy("a", "b", "c").with(SWITCHBACK));
+        FakeCluster cluster =
+                FakeCluster.running(FakeCluster.policy("a", "b", "c").with(SWITCHBACK));
         cluster.listener = events::publish;
         cluster.events.clear();
         for (int i = 0; i < FIRST; i++) {
@@ -110,11 +111,7 @@ class NoLeakTest {
         grown.entrySet().removeIf(type -> type.getValue() <= tolerance(type.getKey()));
         System.out.printf(
                 "no leak: %d failovers on fakes in %.1f s, %d events heard, %d incidents kept; of what there is more and more: %s%n",
-                MORE,
-                seconds,
-                told,
-                cluster.supervisor.incidents().size(),
-                grown.isEmpty() ? "nothing" : grown);
+                MORE, seconds, told, cluster.supervisor.incidents().size(), grown.isEmpty() ? "nothing" : grown);
         assertThat(grown).isEmpty();
         assertThat(cluster.waiting.waiters()).isZero();
         assertThat(cluster.table.lobby().isEmpty()).isTrue();

@@ -72,7 +72,8 @@ final class PrimaryShare {
             return "";
         }
         Rule now = rule;
-        return candidate.endpoint().id() + " takes no more reads for want of a replica: " + endpoint.spill().taken()
+        return candidate.endpoint().id() + " takes no more reads for want of a replica: "
+                + endpoint.spill().taken()
                 + " of " + now.mostAt(endpoint) + " taken, which is " + now.percent + " % of its pool of "
                 + endpoint.pool().size() + " (reads.max-primary-share, pool.maximum-pool-size). ";
     }
