@@ -96,9 +96,8 @@ class NoLeakIT {
         }
 
         void isNoMoreThan(Holdings before) {
-            threads.forEach((name, count) -> assertThat(count)
-                    .as("threads " + name)
-                    .isLessThanOrEqualTo(before.threads.getOrDefault(name, 0L)));
+            threads.forEach((name, count) ->
+                    assertThat(count).as("threads " + name).isLessThanOrEqualTo(before.threads.getOrDefault(name, 0L)));
             assertThat(sockets).as("open sockets").isLessThanOrEqualTo(before.sockets);
             for (String type : CONNECTIONS) {
                 assertThat(objects.of(type)).as(type).isLessThanOrEqualTo(before.objects.of(type));
@@ -141,7 +140,9 @@ class NoLeakIT {
         await().atMost(PATIENCE).untilAsserted(() -> Holdings.now().isNoMoreThan(before));
         Holdings after = Holdings.now();
         Map<String, Long> grown = after.objects.grownSince(before.objects, TOLERANCE);
-        grown.keySet().removeIf(type -> !type.startsWith("dev.failover.") || KEPT.stream().anyMatch(type::startsWith));
+        grown.keySet()
+                .removeIf(type ->
+                        !type.startsWith("dev.failover.") || KEPT.stream().anyMatch(type::startsWith));
         grown.keySet().removeIf(type -> type.startsWith("dev.failover.testkit"));
         System.out.printf(
                 "no leak: %d failovers in %.0f s; threads %s, sockets %d -> %d, of our classes %s grew%n",
@@ -151,8 +152,7 @@ class NoLeakIT {
         close();
         Traces.awaitNone("orders", cluster);
         await().atMost(PATIENCE).untilAsserted(() -> Holdings.now().isNoMoreThan(start));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(made).noneMatch(reference -> reference.get() != null));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(made).noneMatch(reference -> reference.get() != null));
     }
 
     private void open(List<WeakReference<Object>> made, PostgresCluster cluster) {
