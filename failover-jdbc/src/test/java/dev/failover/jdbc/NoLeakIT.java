@@ -56,8 +56,7 @@ class NoLeakIT {
     private static final List<String> CONNECTIONS = List.of(
             "org.postgresql.jdbc.PgConnection",
             "com.zaxxer.hikari.pool.HikariPool",
-            "com.zaxxer.hikari.pool.PoolEntry",
-            "java.lang.Thread");
+            "com.zaxxer.hikari.pool.PoolEntry");
 
     private @Nullable FailoverDataSource dataSource;
 
