@@ -56,6 +56,10 @@ final class PhysicalSource implements DataSource {
     private volatile boolean retired;
     private volatile boolean shut;
     private final AtomicInteger aborts = new AtomicInteger();
+    /** Of HikariCP's only creator thread. */
+    private boolean introduced;
+
+    private @Nullable Physical first;
     private volatile @Nullable Refusal refusal;
 
     /** @param queueing how many callers wait for a connection now */
@@ -89,7 +93,20 @@ final class PhysicalSource implements DataSource {
         return tombstone != null && open && opener.hasNewLogin() ? openOne() : tombstone;
     }
 
+    /** See {@link Introduction}. */
+    private Connection introduction(Physical physical) throws SQLException {
+        Connection introduction = new Introduction(physical.connection());
+        introduced = true;
+        first = physical;
+        return introduction;
+    }
+
     private @Nullable Connection openOne() throws SQLException {
+        Physical kept = first;
+        first = null;
+        if (kept != null && !kept.isClosed()) {
+            return kept.connection();
+        }
         int before = aborts.get();
         try {
             Physical physical = opener.open();
@@ -101,7 +118,7 @@ final class PhysicalSource implements DataSource {
             }
             openings.opened();
             admitted();
-            return physical.connection();
+            return introduced ? physical.connection() : introduction(physical);
         } catch (SQLException e) {
             boolean own = before != aborts.get(); // the verdict ended it, so it says nothing of the endpoint
             return own ? null : openingFailed(Failure.of(e), e);

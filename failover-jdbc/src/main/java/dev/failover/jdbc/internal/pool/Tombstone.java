@@ -27,18 +27,24 @@ import org.jspecify.annotations.Nullable;
  * A connection that leads nowhere. HikariCP hands it to a caller who queues for an endpoint that is closed to routing;
  * {@link EndpointPool} recognises it and sends the caller away. It lets HikariCP set it up and check it like any other.
  */
-final class Tombstone implements Connection {
+class Tombstone implements Connection {
 
     private final @Nullable SQLException reason;
     private boolean readOnly;
     private boolean autoCommit = true;
-    private int isolation = TRANSACTION_READ_COMMITTED;
+    private int isolation;
     private int networkTimeout;
     private volatile boolean closed;
 
     /** @param reason why no connection could be opened, if the callers are to see it; null: they look elsewhere */
     Tombstone(@Nullable SQLException reason) {
+        this(reason, TRANSACTION_READ_COMMITTED, 0);
+    }
+
+    Tombstone(@Nullable SQLException reason, int isolation, int networkTimeoutMillis) {
         this.reason = reason;
+        this.isolation = isolation;
+        this.networkTimeout = networkTimeoutMillis;
     }
 
     @Nullable
@@ -99,7 +105,7 @@ final class Tombstone implements Connection {
     }
 
     @Override
-    public void setNetworkTimeout(Executor executor, int milliseconds) {
+    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
         networkTimeout = milliseconds;
     }
 
