@@ -394,6 +394,48 @@ class ReadYourWritesIT {
         }
     }
 
+    /** The connection left the server that had everything; meta data then came from one that has not. */
+    @Test
+    void whatOneServerWasFoundToHaveIsNotTakenForFoundOnTheNext() throws Exception {
+        try (Orders orders = orders("routing.rebind", "transaction")) {
+            awaitReaders(orders, "b", "c");
+            b.pauseReplay();
+            c.pauseReplay();
+            try (Session session = orders.dataSource.session("ann");
+                    Connection kept = orders.dataSource.getConnection()) {
+                orders.insert(1);
+                kept.setAutoCommit(false);
+                kept.setReadOnly(true);
+                assertThat(Given.text(kept, "SELECT count(*) FROM orders")).isEqualTo("1");
+                kept.commit();
+                kept.getMetaData();
+
+                assertThat(Given.text(kept, "SELECT count(*) FROM orders")).isEqualTo("1");
+                kept.commit();
+            }
+        }
+    }
+
+    /** The primary refuses to say where it is: that must not leave the connection in autocommit mode. */
+    @Test
+    void aPositionThatIsNotToldLeavesTheConnectionAsItWas() throws Exception {
+        a.execute("CREATE ROLE nobody; GRANT nobody TO app;"
+                + " REVOKE EXECUTE ON FUNCTION pg_catalog.pg_current_wal_insert_lsn() FROM PUBLIC;"
+                + " GRANT EXECUTE ON FUNCTION pg_catalog.pg_current_wal_insert_lsn() TO app");
+        try (Orders orders = orders("reads.consistency", "exact")) {
+            orders.execute("GRANT ALL ON orders TO nobody");
+            try (Session session = orders.dataSource.session("ann");
+                    Connection connection = orders.dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                Given.execute(connection, "SET ROLE nobody");
+                connection.commit();
+                Given.execute(connection, "INSERT INTO orders VALUES (1)");
+                connection.rollback();
+            }
+            assertThat(a.queryLong("SELECT count(*) FROM orders")).isZero();
+        }
+    }
+
     // ---- failovers
 
     @ParameterizedTest

@@ -391,6 +391,23 @@ class TransactionIT {
         vacuum.join();
     }
 
+    @Test
+    void withNothingHeldBetweenTransactionsAConflictOnAReplicaIsStillRepeatedOnceElsewhere() throws SQLException {
+        try (FailoverDataSource leaving = Given.cluster("orders", a, b)
+                .property("routing.rebind", "transaction")
+                .build()) {
+            await().until(() -> Given.port(leaving.replica()) == b.port());
+
+            assertThatThrownBy(() -> leaving.transaction(OPTIONS.withReadOnly(true), tx -> {
+                        ports.add(Given.port(tx));
+                        throw new SQLException("canceling statement due to conflict with recovery", "40001");
+                    }))
+                    .isInstanceOf(SQLException.class);
+            assertThat(ports).hasSizeGreaterThan(1).first().isEqualTo(b.port());
+            assertThat(ports.subList(1, ports.size())).doesNotContain(b.port());
+        }
+    }
+
     /** Removes rows that the replica's snapshot still sees. */
     private static void vacuum() {
         a.execute("DELETE FROM orders");

@@ -207,6 +207,7 @@ final class Handle {
 
     private Binding borrow(boolean soft, long started, long deadline) throws SQLException {
         Binding any = soft ? cluster.borrowAny(access(), deadline) : null;
+        membership.found(null); // what was found where it was before says nothing of another server
         return any != null ? any : borrow(access(), started, deadline);
     }
 

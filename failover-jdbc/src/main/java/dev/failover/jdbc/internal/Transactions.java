@@ -41,8 +41,10 @@ public final class Transactions {
             try {
                 return once(connection, options, work);
             } catch (Exception e) {
+                String replica =
+                        connection.replica(); // before: with routing.rebind=transaction it leaves when it gives up
                 connection.giveUp(e);
-                if (!repetition.isDue(e, connection.replica(), cluster.nanos())) {
+                if (!repetition.isDue(e, replica, cluster.nanos())) {
                     repetition.tell(e);
                     throw e;
                 }
