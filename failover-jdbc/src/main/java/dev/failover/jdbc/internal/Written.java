@@ -43,10 +43,12 @@ record Written(long term, long position) {
         boolean autoCommit = connection.getAutoCommit();
         connection.setNetworkTimeout(Runnable::run, patienceMillis);
         connection.setAutoCommit(true); // between transactions the driver sends nothing for it
-        Written written = read(connection);
-        connection.setAutoCommit(autoCommit);
-        connection.setNetworkTimeout(Runnable::run, before);
-        return written;
+        try {
+            return read(connection);
+        } finally { // a refusal ends no connection, and its user goes on as before
+            connection.setAutoCommit(autoCommit);
+            connection.setNetworkTimeout(Runnable::run, before);
+        }
     }
 
     Written later(Written other) {
