@@ -81,6 +81,22 @@ class ReadYourWritesIT {
         }
     }
 
+    /** Its user goes on in the mode that he set, whatever the server says when it is asked. */
+    @Test
+    void aPositionThatIsRefusedLeavesTheConnectionAsItWas() throws Exception {
+        a.execute("REVOKE EXECUTE ON FUNCTION pg_current_wal_insert_lsn() FROM public");
+        try (Orders orders = orders("reads.consistency", "exact", "probe.username", "postgres");
+                Session session = orders.dataSource.session("ann");
+                Connection connection = orders.dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Given.execute(connection, "INSERT INTO orders VALUES (1)");
+            connection.commit();
+            Given.execute(connection, "INSERT INTO orders VALUES (2)");
+            connection.rollback();
+        }
+        assertThat(a.queryLong("SELECT sum(id) FROM orders")).isOne();
+    }
+
     @Test
     void withConsistencyEventualASessionSeesNoMoreThanOthers() throws Exception {
         try (Orders orders = orders("reads.consistency", "eventual")) {

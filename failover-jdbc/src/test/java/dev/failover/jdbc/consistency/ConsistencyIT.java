@@ -99,7 +99,9 @@ class ConsistencyIT {
                 "switchback.stable-for",
                 "500ms",
                 "switchback.steps",
-                "100")) {
+                "100",
+                "failover.max-per-hour", // else the seventh waits for an approval that nobody gives
+                "1000")) {
             orders.execute(Client.TABLE);
             Client[] clients = IntStream.range(0, USERS)
                     .mapToObj(i -> new Client(i, orders.dataSource, recorder, SEED, () -> !ended.get()))
