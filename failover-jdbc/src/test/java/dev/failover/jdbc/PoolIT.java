@@ -12,6 +12,8 @@ import dev.failover.FailoverEvent.PrimaryChanged;
 import dev.failover.FailoverEvent.PrimaryLost;
 import dev.failover.Health;
 import dev.failover.jdbc.load.Orders;
+import dev.failover.testkit.Direction;
+import dev.failover.testkit.FaultProxy;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
@@ -22,6 +24,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,6 +211,23 @@ class PoolIT {
         }
         a.thaw();
         Traces.awaitNone("orders", cluster);
+    }
+
+    /** HikariCP asks its first connection for the defaults; without an answer it would refuse all later ones. */
+    @Test
+    void aPoolWhoseFirstConnectionBreaksWhileItIsAskedForItsDefaultsServesWithTheNext() throws Exception {
+        try (FaultProxy proxy = cluster.proxy(a)) {
+            CompletableFuture<Void> cut = proxy.cutBefore(Direction.TO_SERVER, "SHOW TRANSACTION ISOLATION LEVEL");
+            try (Orders orders =
+                    Orders.on(cluster, node -> node == a ? proxy.url(PostgresNode.DATABASE) : node.url())) {
+                assertThat(cut).isDone();
+                orders.insert(System.nanoTime());
+                try (Connection connection = orders.dataSource.getConnection()) {
+                    Given.execute(connection, "SELECT 1");
+                    assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+                }
+            }
+        }
     }
 
     // ---- the parts of it
