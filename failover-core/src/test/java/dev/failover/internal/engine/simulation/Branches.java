@@ -22,7 +22,11 @@ final class Branches {
         this.world = app.world;
     }
 
+    /** Whoever resets the fence says that what is there now is right. */
     void changed(ClusterState before, ClusterState now) {
+        if (now.lastWriter().isEmpty()) {
+            astray.clear();
+        }
         astray.keySet().removeIf(id -> now.find(id).filter(this::isAstrayStill).isEmpty());
         astray.replaceAll((id, position) -> now.endpoint(id).seen().position());
         boolean moved = !now.writer().isEmpty()
