@@ -93,6 +93,30 @@ class ReadOnlyHandlesIT {
         }
     }
 
+    @Test
+    void norInsideOneThatATextBegan() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Given.execute(connection, "BEGIN");
+            Given.execute(connection, "INSERT INTO orders VALUES (1)");
+            assertRefusesToBeReadOnly(connection);
+            Given.execute(connection, "COMMIT");
+            connection.setReadOnly(true);
+            assertThat(Given.port(connection)).isEqualTo(b.port());
+            connection.setReadOnly(false);
+
+            connection.setAutoCommit(false);
+            Given.execute(connection, "INSERT INTO orders VALUES (2); COMMIT AND CHAIN; INSERT INTO orders VALUES (3)");
+            assertRefusesToBeReadOnly(connection);
+            connection.commit();
+        }
+        assertThat(a.queryLong("SELECT count(*) FROM orders")).isEqualTo(3);
+    }
+
+    private static void assertRefusesToBeReadOnly(Connection connection) {
+        SQLException refused = catchThrowableOfType(SQLException.class, () -> connection.setReadOnly(true));
+        assertThat(refused.getSQLState()).isEqualTo("25001");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anInsertThroughReplicaIsRefusedByAStandbyAndTheConnectionStaysUsable(boolean autoCommit) throws SQLException {

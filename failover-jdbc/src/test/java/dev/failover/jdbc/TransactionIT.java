@@ -335,6 +335,18 @@ class TransactionIT {
                         .hasToString("java.sql.SQLException: no such table"));
     }
 
+    /** A text that commits may have begun the next transaction. */
+    @Test
+    void aCommitOfWhatCameAfterOneIsNoLessUnknown() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Given.execute(connection, "INSERT INTO orders VALUES (1); COMMIT AND CHAIN; INSERT INTO orders VALUES (2)");
+            proxy.cutBefore(TO_CLIENT, "COMMIT");
+            assertThatThrownBy(connection::commit).isExactlyInstanceOf(CommitOutcomeUnknownException.class);
+        }
+        await().until(() -> ids().equals("1 2"));
+    }
+
     private static Outcome look(Connection connection) throws SQLException {
         boolean there = !Given.text(connection, "SELECT count(*) FROM orders").equals("0");
         return there ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;

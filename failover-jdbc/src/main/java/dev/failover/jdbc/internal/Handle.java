@@ -8,6 +8,7 @@ import dev.failover.Access;
 import dev.failover.internal.route.Bounds;
 import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Effect;
+import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -417,6 +418,7 @@ final class Handle {
         Binding bound = now.binding();
         try {
             if (lost == null) {
+                Physical.rollBack(bound.connection());
                 restore(bound.connection());
                 reset(now);
             }

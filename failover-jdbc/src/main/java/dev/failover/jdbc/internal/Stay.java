@@ -28,7 +28,9 @@ final class Stay implements Calls {
     /** Whether the server was told to refuse writes, which it takes from others. */
     private boolean guarded;
 
+    /** As the driver said when a text was answered that may begin or end one, or as it will be with the next statement. */
     private boolean inTransaction;
+
     private boolean pinned;
     /** Its user left something in the session, which must not vanish, and which nobody else may find. */
     private boolean keeps;
@@ -150,7 +152,7 @@ final class Stay implements Calls {
         } else if (!inTransaction && !handle.membership().sees(binding)) {
             awaitSight();
         }
-        inTransaction = !handle.autoCommit();
+        inTransaction |= !handle.autoCommit();
     }
 
     /** What begins must see what its session wrote. */
@@ -168,17 +170,22 @@ final class Stay implements Calls {
             return;
         }
         handle.completed(binding, effect != Effect.NONE && binding.access() == Access.READ_WRITE);
+        lookAtTransaction(effect);
         if (ends(effect)) {
             handle.membership().completed(binding);
         }
-        if (effect.commits()) {
-            inTransaction = false;
+    }
+
+    /** A text may begin one in autocommit mode, and one that commits may have begun the next. */
+    private void lookAtTransaction(Effect effect) {
+        if (effect.mayChange() || effect.commits()) {
+            inTransaction = Physical.isInTransaction(pooled());
         }
     }
 
     /** Whether what was sent takes effect with that. */
     private boolean ends(Effect effect) {
-        return effect.commits() || (effect != Effect.NONE && handle.autoCommit());
+        return effect.commits() || (effect != Effect.NONE && !inTransaction);
     }
 
     @Override
@@ -189,6 +196,7 @@ final class Stay implements Calls {
         if (ends(effect)) {
             handle.membership().ended(); // what failed may have happened
         }
+        lookAtTransaction(effect);
         if (Failure.isReadOnly(cause)) {
             return writeRefused(cause);
         }
@@ -283,15 +291,10 @@ final class Stay implements Calls {
         end(() -> pooled().setAutoCommit(autoCommit));
     }
 
-    /** A commit that the server refuses, for a deferred constraint, has ended the transaction too. */
     private void end(Work commit) throws SQLException {
         Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
-        try {
-            send(effect);
-            end(effect, commit);
-        } finally {
-            inTransaction = false;
-        }
+        send(effect);
+        end(effect, commit);
         completed(effect);
     }
 

@@ -43,6 +43,26 @@ public final class Physical {
         return pooled.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
     }
 
+    /** Whether a transaction is open, be it one that failed; not on a connection that is closed. Asks the driver. */
+    public static boolean isInTransaction(Connection pooled) {
+        try {
+            return !isBetweenTransactions(pooled);
+        } catch (SQLException e) {
+            return false; // ended from another thread meanwhile
+        }
+    }
+
+    /** Gives up what is open, if anything is: also what a text began in autocommit mode, where JDBC has no rollback. */
+    public static void rollBack(Connection pooled) throws SQLException {
+        if (isBetweenTransactions(pooled)) {
+            return;
+        }
+        boolean autoCommit = pooled.getAutoCommit();
+        pooled.setAutoCommit(false); // the driver sends nothing for it, neither now nor afterwards
+        pooled.rollback();
+        pooled.setAutoCommit(autoCommit);
+    }
+
     /**
      * The last warning that a commit did not wait for its synchronous standby, because somebody cancelled that; null if there was
      * none. Known by the function that said so, for the text is in the server's language. Asks the driver, not the server.
