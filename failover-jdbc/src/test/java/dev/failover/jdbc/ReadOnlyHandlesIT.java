@@ -14,6 +14,7 @@ import dev.failover.testkit.WithPostgres;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -174,6 +175,26 @@ class ReadOnlyHandlesIT {
             assertThat(refused.getMessage()).contains("close the statement");
             open.close();
             assertThat(Given.port(connection)).isEqualTo(a.port());
+        }
+    }
+
+    /** What it saw there would be of the past, in a transaction that writes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void norDoesThatStatementGoOnThereForOneThatWrites(boolean autoCommit) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(autoCommit);
+            connection.setReadOnly(true);
+            try (PreparedStatement open = connection.prepareStatement("SELECT count(*) FROM orders")) {
+                open.executeQuery().close();
+                Given.commit(connection);
+                connection.setReadOnly(false);
+                SQLException refused = catchThrowableOfType(SQLException.class, open::executeQuery);
+                assertThat(refused.getSQLState()).isEqualTo("25001");
+                assertThat(connection.getSchema()).isEqualTo("public");
+                connection.setReadOnly(true);
+                open.executeQuery().close();
+            }
         }
     }
 

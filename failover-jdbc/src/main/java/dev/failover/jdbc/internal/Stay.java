@@ -93,10 +93,18 @@ final class Stay implements Calls {
             binding.candidate().endpoint().serve(binding.access(), false, 0);
         }
         Connection connection = current();
-        if (binding.access() == Access.READ_ONLY && !inTransaction && handle.access() == Access.READ_WRITE) {
+        checkNotHeld();
+        return connection;
+    }
+
+    /** What is to write cannot begin where it was bound to read, in an open statement either. */
+    private void checkNotHeld() throws SQLException {
+        if (binding.access() == Access.READ_ONLY
+                && !inTransaction
+                && !binding.soft()
+                && handle.access() == Access.READ_WRITE) {
             throw handle.intent().held(binding);
         }
-        return connection;
     }
 
     /** The pooled connection, if its endpoint still has the place that it had. */
@@ -134,6 +142,9 @@ final class Stay implements Calls {
         }
         if (effect.commits()) {
             handle.checkMayCommit();
+        }
+        if (effect != Effect.NONE) {
+            checkNotHeld();
         }
         send(effect);
     }
