@@ -6,6 +6,7 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
 import dev.failover.internal.route.Bounds;
+import dev.failover.jdbc.CommitOutcomeUnknownException;
 import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Effect;
 import dev.failover.jdbc.internal.postgres.Physical;
@@ -141,8 +142,16 @@ final class Handle {
             throw new SQLNonTransientConnectionException("this connection is closed", "08003");
         }
         if (lost != null) {
-            throw new ConnectionLostException(lost.getMessage() + " (earlier, on this connection)", false, lost);
+            throw again(lost);
         }
+    }
+
+    /** Whoever asks once more is told no more certainty than there was. */
+    private static SQLException again(SQLException lost) {
+        String message = lost.getMessage() + " (earlier, on this connection)";
+        return lost instanceof CommitOutcomeUnknownException
+                ? new CommitOutcomeUnknownException(message, lost)
+                : new ConnectionLostException(message, false, lost);
     }
 
     // ---- binding
