@@ -189,6 +189,24 @@ class BorrowersIT {
         assertThat(a.queryLong("SELECT count(*) FROM orders")).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"BEGIN", "BEGIN; INSERT INTO orders VALUES (1)", "COMMIT; START TRANSACTION"})
+    void aTransactionThatATextBeganIsRolledBackToo(String text) throws SQLException {
+        Given.execute(dataSource, text);
+        Given.insert(dataSource, 2);
+        assertThat(a.queryString("SELECT string_agg(id::text, ' ') FROM orders"))
+                .isEqualTo("2");
+        a.execute("TRUNCATE orders");
+    }
+
+    @Test
+    void soIsOneThatFailed() throws SQLException {
+        assertThatThrownBy(() -> Given.execute(dataSource, "BEGIN; SELECT 1/0")).isInstanceOf(SQLException.class);
+        Given.insert(dataSource, 2);
+        assertThat(a.queryLong("SELECT count(*) FROM orders")).isOne();
+        a.execute("TRUNCATE orders");
+    }
+
     /** What the pool itself was told to set is no borrower's. */
     @Test
     void whatThePoolSetsIsThereAgain() throws SQLException {

@@ -14,6 +14,7 @@ import dev.failover.testkit.WithPostgres;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -93,6 +94,30 @@ class ReadOnlyHandlesIT {
         }
     }
 
+    @Test
+    void norInsideOneThatATextBegan() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Given.execute(connection, "BEGIN");
+            Given.execute(connection, "INSERT INTO orders VALUES (1)");
+            assertRefusesToBeReadOnly(connection);
+            Given.execute(connection, "COMMIT");
+            connection.setReadOnly(true);
+            assertThat(Given.port(connection)).isEqualTo(b.port());
+            connection.setReadOnly(false);
+
+            connection.setAutoCommit(false);
+            Given.execute(connection, "INSERT INTO orders VALUES (2); COMMIT AND CHAIN; INSERT INTO orders VALUES (3)");
+            assertRefusesToBeReadOnly(connection);
+            connection.commit();
+        }
+        assertThat(a.queryLong("SELECT count(*) FROM orders")).isEqualTo(3);
+    }
+
+    private static void assertRefusesToBeReadOnly(Connection connection) {
+        SQLException refused = catchThrowableOfType(SQLException.class, () -> connection.setReadOnly(true));
+        assertThat(refused.getSQLState()).isEqualTo("25001");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anInsertThroughReplicaIsRefusedByAStandbyAndTheConnectionStaysUsable(boolean autoCommit) throws SQLException {
@@ -150,6 +175,26 @@ class ReadOnlyHandlesIT {
             assertThat(refused.getMessage()).contains("close the statement");
             open.close();
             assertThat(Given.port(connection)).isEqualTo(a.port());
+        }
+    }
+
+    /** What it saw there would be of the past, in a transaction that writes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void norDoesThatStatementGoOnThereForOneThatWrites(boolean autoCommit) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(autoCommit);
+            connection.setReadOnly(true);
+            try (PreparedStatement open = connection.prepareStatement("SELECT count(*) FROM orders")) {
+                open.executeQuery().close();
+                Given.commit(connection);
+                connection.setReadOnly(false);
+                SQLException refused = catchThrowableOfType(SQLException.class, open::executeQuery);
+                assertThat(refused.getSQLState()).isEqualTo("25001");
+                assertThat(connection.getSchema()).isEqualTo("public");
+                connection.setReadOnly(true);
+                open.executeQuery().close();
+            }
         }
     }
 

@@ -146,6 +146,9 @@ class TransactionIT {
             assertRefused(tx::rollback);
             assertRefused(() -> tx.setAutoCommit(true));
             assertRefused(() -> Given.execute(tx, "/* not so */ commit"));
+            assertRefused(() -> Given.execute(tx, "rollback"));
+            assertRefused(() -> Given.execute(tx, "INSERT INTO orders VALUES (3); ABORT AND CHAIN"));
+            Given.execute(tx, "SAVEPOINT s; ROLLBACK TO s; ROLLBACK WORK TO SAVEPOINT s");
             tx.setAutoCommit(false);
             tx.close();
             assertThat(tx.isClosed()).isFalse();
@@ -171,6 +174,24 @@ class TransactionIT {
                 .extracting(e -> ((SQLException) e).getSQLState())
                 .isEqualTo("25P02");
         assertThat(ids()).isEmpty();
+    }
+
+    /** It says nothing against the server. */
+    @Test
+    void whoForbidsHimselfToWriteIsToldSoAndKeepsHisConnection() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Given.execute(connection, "SET TRANSACTION READ ONLY");
+            assertThatThrownBy(() -> insert(connection, 1))
+                    .isNotInstanceOf(ConnectionLostException.class)
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("25006");
+            connection.rollback();
+            insert(connection, 2);
+            connection.commit();
+        }
+        assertThat(ids()).isEqualTo("2");
+        assertThat(orders.events(PrimaryDegraded.class)).isEmpty();
     }
 
     @Test
@@ -333,6 +354,20 @@ class TransactionIT {
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .singleElement()
                         .hasToString("java.sql.SQLException: no such table"));
+    }
+
+    /** A text that commits may have begun the next transaction. */
+    @Test
+    void aCommitOfWhatCameAfterOneIsNoLessUnknown() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Given.execute(connection, "INSERT INTO orders VALUES (1); COMMIT AND CHAIN; INSERT INTO orders VALUES (2)");
+            proxy.cutBefore(TO_CLIENT, "COMMIT");
+            for (int again = 0; again < 2; again++) {
+                assertThatThrownBy(connection::commit).isExactlyInstanceOf(CommitOutcomeUnknownException.class);
+            }
+        }
+        await().until(() -> ids().equals("1 2"));
     }
 
     private static Outcome look(Connection connection) throws SQLException {

@@ -258,7 +258,7 @@ public sealed class FailoverConnection implements Connection permits Transaction
     @Override
     public @Nullable String getSchema() throws SQLException {
         Connection used = handle.useAny(Long.MAX_VALUE);
-        return result(Effect.QUERY, used::getSchema);
+        return result(Effect.NONE, used::getSchema); // any server's: it begins nothing
     }
 
     /** PostgreSQL has one catalog per connection: as with pgjdbc, setting another one does nothing. */

@@ -6,8 +6,10 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.Access;
 import dev.failover.internal.route.Bounds;
+import dev.failover.jdbc.CommitOutcomeUnknownException;
 import dev.failover.jdbc.ConnectionLostException;
 import dev.failover.jdbc.internal.delegate.Effect;
+import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -140,8 +142,16 @@ final class Handle {
             throw new SQLNonTransientConnectionException("this connection is closed", "08003");
         }
         if (lost != null) {
-            throw new ConnectionLostException(lost.getMessage() + " (earlier, on this connection)", false, lost);
+            throw again(lost);
         }
+    }
+
+    /** Whoever asks once more is told no more certainty than there was. */
+    private static SQLException again(SQLException lost) {
+        String message = lost.getMessage() + " (earlier, on this connection)";
+        return lost instanceof CommitOutcomeUnknownException
+                ? new CommitOutcomeUnknownException(message, lost)
+                : new ConnectionLostException(message, false, lost);
     }
 
     // ---- binding
@@ -184,6 +194,9 @@ final class Handle {
     <T> T pin(Class<T> type) throws SQLException {
         T drivers = use().unwrap(type);
         stay().pin();
+        if (aborted) {
+            membership.abandon(); // the other thread's may have been before, and nobody would undo the pin
+        }
         return drivers;
     }
 
@@ -239,7 +252,7 @@ final class Handle {
                 throw loss;
             }
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             letGo(bound);
             throw e;
         }
@@ -383,10 +396,10 @@ final class Handle {
         }
     }
 
-    /** A text that commits ends a transaction as {@link #commit} does. */
-    void checkMayCommit() throws SQLException {
+    /** A text ends a transaction as {@link #commit} and {@link #rollback} do. */
+    void checkMayEnd(Effect effect) throws SQLException {
         if (intent.terms().managed()) {
-            throw TransactionConnection.refusal("commit");
+            throw TransactionConnection.refusal(effect.commits() ? "commit" : "roll back");
         }
     }
 
@@ -417,6 +430,7 @@ final class Handle {
         Binding bound = now.binding();
         try {
             if (lost == null) {
+                Physical.rollBack(bound.connection());
                 restore(bound.connection());
                 reset(now);
             }
@@ -451,7 +465,7 @@ final class Handle {
         closed = true;
         Binding bound = binding();
         if (bound != null) {
-            bound.evict();
+            bound.abort();
             membership.abandon();
         }
     }

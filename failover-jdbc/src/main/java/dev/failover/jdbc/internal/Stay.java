@@ -28,7 +28,9 @@ final class Stay implements Calls {
     /** Whether the server was told to refuse writes, which it takes from others. */
     private boolean guarded;
 
+    /** As the driver said when a text was answered that may begin or end one, or as it will be with the next statement. */
     private boolean inTransaction;
+
     private boolean pinned;
     /** Its user left something in the session, which must not vanish, and which nobody else may find. */
     private boolean keeps;
@@ -91,10 +93,18 @@ final class Stay implements Calls {
             binding.candidate().endpoint().serve(binding.access(), false, 0);
         }
         Connection connection = current();
-        if (binding.access() == Access.READ_ONLY && !inTransaction && handle.access() == Access.READ_WRITE) {
+        checkNotHeld();
+        return connection;
+    }
+
+    /** What is to write cannot begin where it was bound to read, in an open statement either. */
+    private void checkNotHeld() throws SQLException {
+        if (binding.access() == Access.READ_ONLY
+                && !inTransaction
+                && !binding.soft()
+                && handle.access() == Access.READ_WRITE) {
             throw handle.intent().held(binding);
         }
-        return connection;
     }
 
     /** The pooled connection, if its endpoint still has the place that it had. */
@@ -130,18 +140,22 @@ final class Stay implements Calls {
         if (isOver()) {
             throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
-        if (effect.commits()) {
-            handle.checkMayCommit();
+        if (effect.commits() || effect.rollsBack()) {
+            handle.checkMayEnd(effect);
+        }
+        if (effect != Effect.NONE) {
+            checkNotHeld();
         }
         send(effect);
     }
 
     private void send(Effect effect) throws SQLException {
         current();
-        if (!inTransaction && guarded != isToBeGuarded()) {
-            guard(!guarded);
+        boolean counts = effect != Effect.NONE && !binding.soft();
+        if (!inTransaction) {
+            prepareTransaction(counts);
         }
-        if (effect == Effect.NONE || binding.soft()) {
+        if (!counts) {
             return; // what any server can tell is part of nothing, so it holds nobody there
         }
         keeps |= effect.keeps();
@@ -150,7 +164,28 @@ final class Stay implements Calls {
         } else if (!inTransaction && !handle.membership().sees(binding)) {
             awaitSight();
         }
-        inTransaction = !handle.autoCommit();
+        inTransaction |= !handle.autoCommit();
+    }
+
+    private void prepareTransaction(boolean begins) throws SQLException {
+        if (begins && !handle.autoCommit() && !pinned && Physical.isInTransaction(pooled())) {
+            endPrelude();
+        }
+        if (guarded != isToBeGuarded()) {
+            guard(!guarded);
+        }
+    }
+
+    /**
+     * With autoCommit off meta data and settings begin one for the driver. Settings stay; what is read from now on is to be as
+     * new as what begins.
+     */
+    private void endPrelude() throws SQLException {
+        try {
+            pooled().commit();
+        } catch (SQLException e) {
+            throw failed(e, Effect.NONE);
+        }
     }
 
     /** What begins must see what its session wrote. */
@@ -168,17 +203,22 @@ final class Stay implements Calls {
             return;
         }
         handle.completed(binding, effect != Effect.NONE && binding.access() == Access.READ_WRITE);
+        lookAtTransaction(effect);
         if (ends(effect)) {
             handle.membership().completed(binding);
         }
-        if (effect.commits()) {
-            inTransaction = false;
+    }
+
+    /** A text may begin one in autocommit mode, and one that commits may have begun the next. */
+    private void lookAtTransaction(Effect effect) {
+        if (effect.mayChange() || effect.commits()) {
+            inTransaction = Physical.isInTransaction(pooled());
         }
     }
 
     /** Whether what was sent takes effect with that. */
     private boolean ends(Effect effect) {
-        return effect.commits() || (effect != Effect.NONE && handle.autoCommit());
+        return effect.commits() || (effect != Effect.NONE && !inTransaction);
     }
 
     @Override
@@ -189,6 +229,7 @@ final class Stay implements Calls {
         if (ends(effect)) {
             handle.membership().ended(); // what failed may have happened
         }
+        lookAtTransaction(effect);
         if (Failure.isReadOnly(cause)) {
             return writeRefused(cause);
         }
@@ -201,7 +242,13 @@ final class Stay implements Calls {
         if (binding.access() == Access.READ_ONLY || guarded) {
             return new SQLException("write inside a read-only transaction; remove readOnly = true", "25006", cause);
         }
-        return handle.lose(this, handle.judge().demotion(cause, handle, binding));
+        return isCallersDoing() ? cause : handle.lose(this, handle.judge().demotion(cause, handle, binding));
+    }
+
+    /** By SET TRANSACTION READ ONLY. */
+    private boolean isCallersDoing() {
+        boolean direct = !binding.candidate().endpoint().resource().settings().flag("pooler");
+        return direct && Physical.isSaidToTakeWrites(pooled());
     }
 
     @Override
@@ -283,15 +330,10 @@ final class Stay implements Calls {
         end(() -> pooled().setAutoCommit(autoCommit));
     }
 
-    /** A commit that the server refuses, for a deferred constraint, has ended the transaction too. */
     private void end(Work commit) throws SQLException {
         Effect effect = mayHaveWorked() ? Effect.COMMIT : Effect.NONE;
-        try {
-            send(effect);
-            end(effect, commit);
-        } finally {
-            inTransaction = false;
-        }
+        send(effect);
+        end(effect, commit);
         completed(effect);
     }
 

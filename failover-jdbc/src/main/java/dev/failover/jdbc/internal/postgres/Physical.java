@@ -44,6 +44,40 @@ public final class Physical {
     }
 
     /**
+     * Whether its server says, from PostgreSQL 14 on, that it takes writes unless a transaction is told not to. A pooler may say
+     * so of a server of before. Asks the driver.
+     */
+    public static boolean isSaidToTakeWrites(Connection pooled) {
+        try {
+            PgConnection drivers = pooled.unwrap(PgConnection.class);
+            return "off".equals(drivers.getParameterStatus("in_hot_standby"))
+                    && "off".equals(drivers.getParameterStatus("default_transaction_read_only"));
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Whether a transaction is open, be it one that failed; not on a connection that is closed. Asks the driver. */
+    public static boolean isInTransaction(Connection pooled) {
+        try {
+            return !isBetweenTransactions(pooled);
+        } catch (SQLException e) {
+            return false; // ended from another thread meanwhile
+        }
+    }
+
+    /** Gives up what is open, if anything is: also what a text began in autocommit mode, where JDBC has no rollback. */
+    public static void rollBack(Connection pooled) throws SQLException {
+        if (isBetweenTransactions(pooled)) {
+            return;
+        }
+        boolean autoCommit = pooled.getAutoCommit();
+        pooled.setAutoCommit(false); // the driver sends nothing for it, neither now nor afterwards
+        pooled.rollback();
+        pooled.setAutoCommit(autoCommit);
+    }
+
+    /**
      * The last warning that a commit did not wait for its synchronous standby, because somebody cancelled that; null if there was
      * none. Known by the function that said so, for the text is in the server's language. Asks the driver, not the server.
      */
@@ -58,6 +92,15 @@ public final class Physical {
 
     public Connection connection() {
         return connection;
+    }
+
+    /** Whether that is it, as a pool hands it out. */
+    public boolean isBehind(Connection pooled) {
+        try {
+            return pooled.unwrap(PgConnection.class) == connection;
+        } catch (SQLException e) {
+            return false; // it was given back meanwhile
+        }
     }
 
     public boolean isClosed() {
