@@ -154,6 +154,36 @@ public final class Acknowledged {
         }
     }
 
+    /** Up to where the log of an older term is the same on the newer; -1 if that is not known. */
+    long common(long older, long newer) {
+        lock.lock();
+        try {
+            long reached = older;
+            long least = older == 0 ? -1 : Long.MAX_VALUE;
+            for (Fork fork : forks) {
+                if (fork.term() > older && fork.term() <= newer) {
+                    least = fork.formerTerm() > reached ? -1 : Math.min(least, fork.least());
+                    reached = fork.term();
+                }
+            }
+            return reached == newer ? least : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next primary may be of a branch that has what was lost. */
+    void doubt() {
+        lock.lock();
+        try {
+            uncertain.addAll(lost);
+            uncertain = coarser(uncertain);
+            lost.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Of terms before the oldest fork that is known nobody can tell anything any more; each would keep a place for ever. */
     private void forget(long before) {
         kept.removeIf(b -> b.term() < before);

@@ -18,6 +18,7 @@ import dev.failover.spi.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -170,23 +171,27 @@ final class Reckoning {
     }
 
     /**
-     * Its own word counts. Where it could not say, it had at least what it was last seen to have replayed, if nobody stood between it
-     * and the old primary.
+     * Its own word counts, for as much of the log as is of the branch that it was on. Where it could not say, it had at least what it
+     * was last seen to have replayed.
      */
-    private static Fork fork(long former, ClusterState before, EndpointState now) {
+    private Fork fork(long former, ClusterState before, EndpointState now) {
         Observation seen = now.seen();
+        Optional<EndpointState> standby = before.find(now.id())
+                .filter(e -> e.seen().role() == Role.REPLICA && !e.sight().astray());
+        long own = standby.map(e -> branchOf(e.seen(), former)).orElse(0L);
         boolean next = seen.term() == former + 1;
-        if (next && seen.fork() >= 0) {
-            return new Fork(former, seen.term(), seen.fork(), seen.fork());
+        if (!next || own != former) {
+            acknowledged.doubt(); // it may have what its predecessor lacked
         }
-        long replayed = before.find(now.id())
-                .filter(e -> next
-                        && e.seen().role() == Role.REPLICA
-                        && (e.seen().term() == former || (e.seen().term() == 0 && former == 1)))
-                .map(e -> e.seen().position())
-                .orElse(-1L);
+        long replayed = standby.map(e -> e.seen().position()).orElse(-1L);
         long most = seen.fork() >= 0 ? seen.fork() : seen.written() < 0 ? Long.MAX_VALUE : seen.written();
-        return new Fork(former, seen.term(), Math.min(replayed, most), most);
+        long kept = Math.min(seen.fork() >= 0 ? seen.fork() : replayed, most);
+        return new Fork(former, seen.term(), next ? Math.min(kept, acknowledged.common(own, former)) : -1, most);
+    }
+
+    /** The term whose log a standby follows; 0 if it does not tell. */
+    private static long branchOf(Observation standby, long former) {
+        return standby.term() == 0 && former == 1 ? 1 : standby.term();
     }
 
     FailoverEvent lost(String cluster, String endpoint, Instant at, Toll toll) {

@@ -223,6 +223,29 @@ class DataLossTest {
     }
 
     @Test
+    void whoStayedOnTheOldBranchHasNothingOfTheNewOne() {
+        written(1000);
+        a.position = 5000;
+        c.position = 5000;
+        cluster.advance(1200);
+        cluster.supervisor.acknowledged(1, 3000, 3100);
+        kill(a);
+        promote(b, 2, 1000, 1050);
+        cluster.advance(1200);
+        cluster.supervisor.acknowledged(2, 1100, 1200);
+        assertThat(outcomeOf(1, 3100)).isEqualTo(WriteOutcome.LOST);
+        kill(b);
+        promote(c, 3, 5000, 5050);
+
+        assertThat(outcomeOf(2, 1200)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 3100)).as("it has that").isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 900)).isEqualTo(WriteOutcome.SURVIVED);
+        DataLossBounded second = cluster.events(DataLossBounded.class).get(1);
+        assertThat(second.fork()).isEqualTo(-1);
+        assertThat(second.bytes()).isEqualTo(200);
+    }
+
+    @Test
     void aTokenOfAnOlderTermMeansTheSameUpToTheFork() {
         written(5000);
         kill(a);
