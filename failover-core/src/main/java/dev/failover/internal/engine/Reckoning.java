@@ -37,7 +37,7 @@ final class Reckoning {
 
     private @Nullable Sample last;
     private long lostNanos;
-    private volatile long countedWhenAsked;
+    private volatile Acknowledged.Told toldWhenAsked = Acknowledged.Told.NOTHING;
 
     /** Where a primary's log ended when it was asked, and how many commits had been acknowledged then. */
     private record Sample(String endpoint, long term, long position, long flushed, long startedNanos, long counted) {}
@@ -49,7 +49,7 @@ final class Reckoning {
 
     /** The primary is about to be probed. Thread-safe. */
     void asks() {
-        countedWhenAsked = acknowledged.counted();
+        toldWhenAsked = acknowledged.told();
     }
 
     /** The primary answered. What acknowledged commits are gone if its log is shorter than it was. */
@@ -58,20 +58,22 @@ final class Reckoning {
             return Toll.NONE;
         }
         Sample before = last;
-        last = new Sample(
-                endpoint, seen.term(), seen.written(), seen.position(), seen.startedNanos(), countedWhenAsked);
-        Toll toll = before != null && before.term == seen.term() && seen.written() < before.position
-                ? rewound(before, seen)
-                : Toll.NONE;
+        Acknowledged.Told told = toldWhenAsked;
+        last = new Sample(endpoint, seen.term(), seen.written(), seen.position(), seen.startedNanos(), told.counted());
+        Toll toll =
+                before != null && before.term == seen.term() ? judged(before, told.on(seen.term()), seen) : Toll.NONE;
         acknowledged.sampled(seen.term(), seen.written(), seen.startedNanos());
         return toll;
     }
 
     /** A crash in place loses nothing that was flushed. */
-    private Toll rewound(Sample before, Observation seen) {
+    private Toll judged(Sample before, long told, Observation seen) {
+        if (seen.written() >= Math.max(before.position, told)) {
+            return Toll.NONE;
+        }
         long end = Math.max(before.position, acknowledged.newest(seen.term()));
         long least = Math.min(before.flushed, seen.written());
-        return acknowledged.rewind(new Fork(seen.term(), seen.term(), least, seen.written()), end);
+        return acknowledged.rewind(new Fork(seen.term(), seen.term(), least, seen.written()), end, seen.startedNanos());
     }
 
     /**

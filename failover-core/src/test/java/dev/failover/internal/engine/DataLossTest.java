@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.FailoverEvent.AcknowledgedWritesLost;
 import dev.failover.FailoverEvent.DataLossBounded;
+import dev.failover.FailoverEvent.LogRewound;
 import dev.failover.Incident;
 import dev.failover.WriteOutcome;
 import dev.failover.internal.engine.FakeNetwork.Server;
@@ -192,6 +193,63 @@ class DataLossTest {
         assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNCERTAIN);
         assertThat(outcomeOf(1, 5400)).isEqualTo(WriteOutcome.LOST);
         assertThat(outcomeOf(1, 6000)).as("written since").isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    /** Its log comes back shorter. */
+    private void back(long position) {
+        kill(a);
+        a.position = position;
+        a.unflushed = 0;
+        cluster.network.primary("a", 1);
+        cluster.advance(1200);
+    }
+
+    private void unflushed(long bytes) {
+        a.unflushed = bytes;
+        cluster.advance(1200);
+    }
+
+    @Test
+    void whatTheFirstCrashInPlaceLostStaysLostAfterTheSecond() {
+        written(900);
+        unflushed(100);
+        cluster.supervisor.acknowledged(1, 940, 950);
+        back(910);
+        assertThat(outcomeOf(1, 950)).isEqualTo(WriteOutcome.LOST);
+        written(4900);
+        unflushed(100);
+        back(4910);
+
+        assertThat(cluster.events(LogRewound.class)).hasSize(2);
+        assertThat(outcomeOf(1, 950)).isEqualTo(WriteOutcome.LOST);
+        assertThat(outcomeOf(1, 3000)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void aTokenTellsThatTheLogIsShorterToo() {
+        written(1000);
+        cluster.supervisor.acknowledged(1, 1000, 1500);
+        cluster.supervisor.acknowledged(1, 3000, 5000);
+        back(2000);
+
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).singleElement().satisfies(told -> {
+            assertThat(told.lost()).isEqualTo(1);
+            assertThat(told.uncertain()).isEqualTo(1);
+        });
+        assertThat(outcomeOf(1, 1500)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 5000)).isEqualTo(WriteOutcome.LOST);
+    }
+
+    @Test
+    void aPositionThatIsUsedAgainTellsNothingForSure() {
+        written(900);
+        unflushed(100);
+        cluster.supervisor.acknowledged(1, 940, 950);
+        back(910);
+        cluster.supervisor.acknowledged(1, 915, 950);
+        written(960);
+
+        assertThat(outcomeOf(1, 950)).isEqualTo(WriteOutcome.UNCERTAIN);
     }
 
     @Test
