@@ -35,6 +35,7 @@ final class Reckoning {
     /** The newest term whose primary was seen; 0 for none. */
     private volatile long term;
 
+    private String owner = "";
     private @Nullable Sample last;
     private long lostNanos;
     private volatile Acknowledged.Told toldWhenAsked = Acknowledged.Told.NOTHING;
@@ -83,7 +84,7 @@ final class Reckoning {
      */
     List<FailoverEvent> next(
             ClusterState before, ClusterState after, Moment now, Objectives objectives, LongUnaryOperator passed) {
-        if (isAnother(before, after)) {
+        if (isAnother(before, after) || (after.find(owner).isEmpty() && !owner.isEmpty())) {
             clear();
         }
         if (!before.writer().isEmpty() && !before.writer().equals(after.writer())) {
@@ -102,13 +103,15 @@ final class Reckoning {
 
     /** Another history begins. */
     void clear() {
+        acknowledged.clear(term);
         term = 0;
+        owner = "";
         last = null;
-        acknowledged.clear();
     }
 
     private boolean isNew(ClusterState after, EndpointState e) {
-        return e.seen().isPrimary() && e.seen().term() == after.highestTerm() && after.highestTerm() > term;
+        boolean present = e.seen().isPrimary() && e.seen().term() == after.highestTerm();
+        return present && (after.highestTerm() > term || !e.id().equals(owner));
     }
 
     private List<FailoverEvent> succeeded(
@@ -120,13 +123,15 @@ final class Reckoning {
             LongUnaryOperator passed) {
         long former = term;
         term = after.highestTerm();
+        owner = e.id();
         if (former == 0) {
             return List.of();
         }
-        Fork fork = fork(former, before, e);
+        boolean split = former == term;
+        Fork fork = split ? new Fork(former, term, -1, Long.MAX_VALUE) : fork(former, before, e);
         long newest = acknowledged.newest(former);
         long counted = acknowledged.counted();
-        Toll toll = acknowledged.settle(fork);
+        Toll toll = split ? acknowledged.abandon(term) : acknowledged.settle(fork);
         List<FailoverEvent> events = new ArrayList<>(2);
         Sample sample = last;
         if (sample != null && sample.term == former) {
@@ -165,8 +170,10 @@ final class Reckoning {
         if (figures.bytes == 0 && toll.isNothing()) {
             return true;
         }
-        boolean bytes =
-                promised.rpoBytes() == Long.MAX_VALUE || (figures.bytes >= 0 && figures.bytes <= promised.rpoBytes());
+        boolean bytes = promised.rpoBytes() == Long.MAX_VALUE
+                || (figures.bytes >= 0
+                        && figures.bytes <= promised.rpoBytes()
+                        && (promised.rpoBytes() > 0 || toll.lost() == 0));
         boolean time = promised.rpoNanos() == Long.MAX_VALUE
                 || (figures.windowNanos >= 0 && figures.windowNanos <= promised.rpoNanos());
         return bytes && time;
