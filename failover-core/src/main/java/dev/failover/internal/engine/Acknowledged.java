@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which commits were acknowledged to this process, and what became of them when another primary took over.
@@ -21,16 +23,17 @@ public final class Acknowledged {
     static final int MOST = 8192;
     private static final int MOST_FORKS = 16;
 
-    private static final Bracket NOTHING = new Bracket(0, 0, 0, 0, 0);
-
     private final LongAdder count = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
     private List<Bracket> kept = new ArrayList<>();
     private List<Bracket> lost = new ArrayList<>();
     private List<Bracket> uncertain = new ArrayList<>();
     private List<Fork> forks = List.of();
-    /** What a primary lost by a crash in place; of the last one that did. */
-    private Bracket rewound = NOTHING;
+    /** What primaries lost by crashes in place. */
+    private List<Bracket> rewinds = new ArrayList<>();
+
+    /** Up to this term nothing is known but of what was noted since it was the present one. */
+    private long forgotten;
 
     private int open;
     private long newestTerm;
@@ -45,6 +48,24 @@ public final class Acknowledged {
         }
     }
 
+    /** What had been acknowledged at a moment. */
+    record Told(long counted, long term, long newest) {
+        static final Told NOTHING = new Told(0, 0, -1);
+
+        long on(long otherTerm) {
+            return term == otherTerm ? newest : -1;
+        }
+    }
+
+    Told told() {
+        lock.lock();
+        try {
+            return new Told(counted(), newestTerm, newest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A commit that is known by nothing else than that it was acknowledged. */
     void count() {
         count.increment();
@@ -55,9 +76,10 @@ public final class Acknowledged {
     }
 
     /** A commit that was acknowledged; if that was on a primary that was followed by another, its fate is told at once. */
-    Toll note(Bracket next) {
+    Toll note(Bracket told) {
         lock.lock();
         try {
+            Bracket next = sure(told);
             raise(next);
             List<Bracket> one = List.of(next);
             for (Fork fork : forks) {
@@ -75,12 +97,30 @@ public final class Acknowledged {
         }
     }
 
+    /** Where a log was rewound, positions of before mean nothing, and one that is told again may be that of a lost commit too. */
+    private Bracket sure(Bracket next) {
+        Bracket sure = next.before() > next.upTo() ? next.since(0) : next;
+        for (Bracket rewound : rewinds) {
+            if (rewound.isToldBy(sure.term(), sure.before())) {
+                sure = sure.since(rewound.before());
+            }
+        }
+        if (isRewound(sure)) {
+            doubt(b -> b.isToldBy(next.term(), next.upTo()));
+        }
+        return sure;
+    }
+
+    private boolean isRewound(Bracket next) {
+        return rewinds.stream().anyMatch(b -> b.isToldBy(next.term(), next.upTo()));
+    }
+
     private void raise(Bracket next) {
         if (next.term() > newestTerm) {
             newestTerm = next.term();
             newest = -1;
         }
-        if (next.term() == newestTerm && !next.isOpen()) {
+        if (next.term() == newestTerm && !next.isOpen() && !isRewound(next)) {
             newest = Math.max(newest, next.upTo());
         }
     }
@@ -154,25 +194,67 @@ public final class Acknowledged {
         }
     }
 
+    /** Up to where the log of an older term is the same on the newer; -1 if that is not known. */
+    long common(long older, long newer) {
+        lock.lock();
+        try {
+            long reached = older;
+            long least = older == 0 ? -1 : Long.MAX_VALUE;
+            for (Fork fork : forks) {
+                if (fork.term() > older && fork.term() <= newer) {
+                    least = fork.formerTerm() > reached ? -1 : Math.min(least, fork.least());
+                    reached = fork.term();
+                }
+            }
+            return reached == newer ? least : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next primary may be of a branch that has what was lost. */
+    void doubt() {
+        lock.lock();
+        try {
+            doubt(b -> true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void doubt(Predicate<Bracket> which) {
+        lost.stream().filter(which).forEach(uncertain::add);
+        uncertain = coarser(uncertain);
+        lost.removeIf(which);
+    }
+
     /** Of terms before the oldest fork that is known nobody can tell anything any more; each would keep a place for ever. */
     private void forget(long before) {
         kept.removeIf(b -> b.term() < before);
         lost.removeIf(b -> b.term() < before);
         uncertain.removeIf(b -> b.term() < before);
+        rewinds.removeIf(b -> b.term() < before);
     }
 
-    /** A primary came back with less of its log, on the same term: what is written there now has positions anew. */
-    Toll rewind(Fork back, long end) {
+    /**
+     * A primary came back with less of its log, on the same term: what is written there now has positions anew.
+     *
+     * @param askedNanos when it was asked how much: what was acknowledged later may have been written since
+     */
+    Toll rewind(Fork back, long end, long askedNanos) {
         lock.lock();
         try {
-            rewound = new Bracket(back.term(), back.least(), end, 0, 0);
+            rewinds.add(new Bracket(back.term(), back.least(), end, 0, 0));
+            rewinds = coarser(rewinds);
             newest = newestTerm == back.term() ? Math.min(newest, back.most()) : newest;
-            List<Bracket> hit = kept.stream()
-                    .filter(b -> b.term() == back.term() && b.after(back) != WriteOutcome.SURVIVED)
+            Predicate<Bracket> hit = b -> b.term() == back.term() && b.after(back) != WriteOutcome.SURVIVED;
+            List<Bracket> hits = kept.stream()
+                    .filter(hit)
+                    .map(b -> b.isOpen() || b.notedNanos() - askedNanos >= 0 ? b.since(back.least()) : b)
                     .toList();
-            kept.removeAll(hit);
+            kept.removeIf(hit);
             open = (int) kept.stream().filter(Bracket::isOpen).count();
-            return file(hit, back);
+            return file(hits, back);
         } finally {
             lock.unlock();
         }
@@ -208,14 +290,22 @@ public final class Acknowledged {
     WriteOutcome of(long term, long position, long present) {
         lock.lock();
         try {
-            return survives(term, position, present);
+            return term <= forgotten && !isNoted(term, position)
+                    ? WriteOutcome.UNKNOWN
+                    : survives(term, position, present);
         } finally {
             lock.unlock();
         }
     }
 
+    private boolean isNoted(long term, long position) {
+        return Stream.of(kept, lost, uncertain)
+                .flatMap(List::stream)
+                .anyMatch(b -> b.term() == term && b.upTo() == position);
+    }
+
     private WriteOutcome survives(long term, long position, long present) {
-        if (rewound.isToldBy(term, position)) {
+        if (rewinds.stream().anyMatch(b -> b.isToldBy(term, position))) {
             return beyond(term, position);
         }
         long reached = term;
@@ -268,15 +358,32 @@ public final class Acknowledged {
         }
     }
 
-    /** Another cluster, or a past that an operator took back. */
-    void clear() {
+    /** Another primary took over with a log of its own on the same term: of what was noted nobody can tell anything. */
+    Toll abandon(long present) {
         lock.lock();
         try {
+            Toll toll = new Toll(0, kept.stream().mapToLong(Bracket::count).sum());
+            clear(present);
+            return toll;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Another cluster, or a past that an operator took back.
+     *
+     * @param present the newest term that was known; it may be another one's from now on
+     */
+    void clear(long present) {
+        lock.lock();
+        try {
+            forgotten = Math.max(forgotten, present);
             kept.clear();
             lost.clear();
             uncertain.clear();
             forks = List.of();
-            rewound = NOTHING;
+            rewinds.clear();
             open = 0;
             newestTerm = 0;
             newest = -1;

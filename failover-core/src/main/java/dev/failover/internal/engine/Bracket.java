@@ -31,8 +31,13 @@ record Bracket(long term, long before, long upTo, long count, long notedNanos) {
 
     /** One for both, which tells less. */
     Bracket with(Bracket next) {
-        return new Bracket(
-                term, Math.min(before, next.before), Math.max(upTo, next.upTo), count + next.count, next.notedNanos);
+        long noted = next.notedNanos - notedNanos > 0 ? next.notedNanos : notedNanos;
+        return new Bracket(term, Math.min(before, next.before), Math.max(upTo, next.upTo), count + next.count, noted);
+    }
+
+    /** They may lie further back. */
+    Bracket since(long position) {
+        return new Bracket(term, Math.min(before, position), upTo, count, notedNanos);
     }
 
     /** The primary told this position when it was asked later. */

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Damage {
 
     private @Nullable DataLossBounded worst;
+    private boolean met = true;
     private long lost;
     private long uncertain;
 
     void note(FailoverEvent event) {
         if (event instanceof DataLossBounded bound) {
             worst = worst == null || isWorse(bound, worst) ? bound : worst;
+            met &= bound.met();
         } else if (event instanceof AcknowledgedWritesLost writes) {
             lost += writes.lost();
             uncertain += writes.uncertain();
@@ -36,17 +38,21 @@ final class Damage {
 
     Optional<Incident.Loss> told() {
         DataLossBounded bound = worst;
-        return bound == null
-                ? Optional.empty()
-                : Optional.of(new Incident.Loss(
-                        bound.bytes() < 0 ? OptionalLong.empty() : OptionalLong.of(bound.bytes()),
-                        Duration.ofMillis(bound.sampleAgeMillis()),
-                        bound.unsampledCommits(),
-                        bound.windowMillis() < 0
-                                ? Optional.empty()
-                                : Optional.of(Duration.ofMillis(bound.windowMillis())),
-                        lost,
-                        uncertain,
-                        bound.met()));
+        if (bound == null) {
+            return lost + uncertain == 0 ? Optional.empty() : Optional.of(ofCommits());
+        }
+        return Optional.of(new Incident.Loss(
+                bound.bytes() < 0 ? OptionalLong.empty() : OptionalLong.of(bound.bytes()),
+                Duration.ofMillis(bound.sampleAgeMillis()),
+                bound.unsampledCommits(),
+                bound.windowMillis() < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(bound.windowMillis())),
+                lost,
+                uncertain,
+                met));
+    }
+
+    /** After a crash in place nobody bounds the bytes. */
+    private Incident.Loss ofCommits() {
+        return new Incident.Loss(OptionalLong.empty(), Duration.ZERO, 0, Optional.empty(), lost, uncertain, false);
     }
 }

@@ -18,6 +18,7 @@ import dev.failover.spi.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,10 @@ final class Reckoning {
     /** The newest term whose primary was seen; 0 for none. */
     private volatile long term;
 
+    private String owner = "";
     private @Nullable Sample last;
     private long lostNanos;
-    private volatile long countedWhenAsked;
+    private volatile Acknowledged.Told toldWhenAsked = Acknowledged.Told.NOTHING;
 
     /** Where a primary's log ended when it was asked, and how many commits had been acknowledged then. */
     private record Sample(String endpoint, long term, long position, long flushed, long startedNanos, long counted) {}
@@ -48,7 +50,7 @@ final class Reckoning {
 
     /** The primary is about to be probed. Thread-safe. */
     void asks() {
-        countedWhenAsked = acknowledged.counted();
+        toldWhenAsked = acknowledged.told();
     }
 
     /** The primary answered. What acknowledged commits are gone if its log is shorter than it was. */
@@ -57,20 +59,22 @@ final class Reckoning {
             return Toll.NONE;
         }
         Sample before = last;
-        last = new Sample(
-                endpoint, seen.term(), seen.written(), seen.position(), seen.startedNanos(), countedWhenAsked);
-        Toll toll = before != null && before.term == seen.term() && seen.written() < before.position
-                ? rewound(before, seen)
-                : Toll.NONE;
+        Acknowledged.Told told = toldWhenAsked;
+        last = new Sample(endpoint, seen.term(), seen.written(), seen.position(), seen.startedNanos(), told.counted());
+        Toll toll =
+                before != null && before.term == seen.term() ? judged(before, told.on(seen.term()), seen) : Toll.NONE;
         acknowledged.sampled(seen.term(), seen.written(), seen.startedNanos());
         return toll;
     }
 
     /** A crash in place loses nothing that was flushed. */
-    private Toll rewound(Sample before, Observation seen) {
+    private Toll judged(Sample before, long told, Observation seen) {
+        if (seen.written() >= Math.max(before.position, told)) {
+            return Toll.NONE;
+        }
         long end = Math.max(before.position, acknowledged.newest(seen.term()));
         long least = Math.min(before.flushed, seen.written());
-        return acknowledged.rewind(new Fork(seen.term(), seen.term(), least, seen.written()), end);
+        return acknowledged.rewind(new Fork(seen.term(), seen.term(), least, seen.written()), end, seen.startedNanos());
     }
 
     /**
@@ -80,7 +84,7 @@ final class Reckoning {
      */
     List<FailoverEvent> next(
             ClusterState before, ClusterState after, Moment now, Objectives objectives, LongUnaryOperator passed) {
-        if (isAnother(before, after)) {
+        if (isAnother(before, after) || (after.find(owner).isEmpty() && !owner.isEmpty())) {
             clear();
         }
         if (!before.writer().isEmpty() && !before.writer().equals(after.writer())) {
@@ -99,13 +103,15 @@ final class Reckoning {
 
     /** Another history begins. */
     void clear() {
+        acknowledged.clear(term);
         term = 0;
+        owner = "";
         last = null;
-        acknowledged.clear();
     }
 
     private boolean isNew(ClusterState after, EndpointState e) {
-        return e.seen().isPrimary() && e.seen().term() == after.highestTerm() && after.highestTerm() > term;
+        boolean present = e.seen().isPrimary() && e.seen().term() == after.highestTerm();
+        return present && (after.highestTerm() > term || !e.id().equals(owner));
     }
 
     private List<FailoverEvent> succeeded(
@@ -117,13 +123,15 @@ final class Reckoning {
             LongUnaryOperator passed) {
         long former = term;
         term = after.highestTerm();
+        owner = e.id();
         if (former == 0) {
             return List.of();
         }
-        Fork fork = fork(former, before, e);
+        boolean split = former == term;
+        Fork fork = split ? new Fork(former, term, -1, Long.MAX_VALUE) : fork(former, before, e);
         long newest = acknowledged.newest(former);
         long counted = acknowledged.counted();
-        Toll toll = acknowledged.settle(fork);
+        Toll toll = split ? acknowledged.abandon(term) : acknowledged.settle(fork);
         List<FailoverEvent> events = new ArrayList<>(2);
         Sample sample = last;
         if (sample != null && sample.term == former) {
@@ -162,31 +170,37 @@ final class Reckoning {
         if (figures.bytes == 0 && toll.isNothing()) {
             return true;
         }
-        boolean bytes =
-                promised.rpoBytes() == Long.MAX_VALUE || (figures.bytes >= 0 && figures.bytes <= promised.rpoBytes());
+        boolean bytes = promised.rpoBytes() == Long.MAX_VALUE
+                || (figures.bytes >= 0
+                        && figures.bytes <= promised.rpoBytes()
+                        && (promised.rpoBytes() > 0 || toll.lost() == 0));
         boolean time = promised.rpoNanos() == Long.MAX_VALUE
                 || (figures.windowNanos >= 0 && figures.windowNanos <= promised.rpoNanos());
         return bytes && time;
     }
 
     /**
-     * Its own word counts. Where it could not say, it had at least what it was last seen to have replayed, if nobody stood between it
-     * and the old primary.
+     * Its own word counts, for as much of the log as is of the branch that it was on. Where it could not say, it had at least what it
+     * was last seen to have replayed.
      */
-    private static Fork fork(long former, ClusterState before, EndpointState now) {
+    private Fork fork(long former, ClusterState before, EndpointState now) {
         Observation seen = now.seen();
+        Optional<EndpointState> standby = before.find(now.id())
+                .filter(e -> e.seen().role() == Role.REPLICA && !e.sight().astray());
+        long own = standby.map(e -> branchOf(e.seen(), former)).orElse(0L);
         boolean next = seen.term() == former + 1;
-        if (next && seen.fork() >= 0) {
-            return new Fork(former, seen.term(), seen.fork(), seen.fork());
+        if (!next || own != former) {
+            acknowledged.doubt(); // it may have what its predecessor lacked
         }
-        long replayed = before.find(now.id())
-                .filter(e -> next
-                        && e.seen().role() == Role.REPLICA
-                        && (e.seen().term() == former || (e.seen().term() == 0 && former == 1)))
-                .map(e -> e.seen().position())
-                .orElse(-1L);
+        long replayed = standby.map(e -> e.seen().position()).orElse(-1L);
         long most = seen.fork() >= 0 ? seen.fork() : seen.written() < 0 ? Long.MAX_VALUE : seen.written();
-        return new Fork(former, seen.term(), Math.min(replayed, most), most);
+        long kept = Math.min(seen.fork() >= 0 ? seen.fork() : replayed, most);
+        return new Fork(former, seen.term(), next ? Math.min(kept, acknowledged.common(own, former)) : -1, most);
+    }
+
+    /** The term whose log a standby follows; 0 if it does not tell. */
+    private static long branchOf(Observation standby, long former) {
+        return standby.term() == 0 && former == 1 ? 1 : standby.term();
     }
 
     FailoverEvent lost(String cluster, String endpoint, Instant at, Toll toll) {

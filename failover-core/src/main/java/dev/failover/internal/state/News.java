@@ -60,11 +60,11 @@ final class News {
                 && old.term() == seen.term()
                 && old.identity().equals(seen.identity()) // another cluster behind the same name lost nothing
                 && seen.startedNanos() - old.startedNanos() >= 0
-                && seen.position() >= 0
-                && seen.position() < old.position();
+                && seen.written() >= 0
+                && seen.written() < old.written(); // what was flushed a crash does not take
         return rewound
                 ? List.of(new Publish(new LogRewound(
-                        before.policy().name(), answer.endpoint(), now.instant(), old.position(), seen.position())))
+                        before.policy().name(), answer.endpoint(), now.instant(), old.written(), seen.written())))
                 : List.of();
     }
 

@@ -145,6 +145,33 @@ class AcknowledgedTest {
     }
 
     @Test
+    void whatIsSentBeforeARewoundEndMayLieWhereTheLogIsWrittenAnew() {
+        commits.rewind(new Fork(1, 1, 900, 910), 1400, 10);
+        commits.note(new Bracket(1, 1400, 950, 1, 20));
+        commits.note(new Bracket(1, 1400, Bracket.OPEN, 1, 20));
+        commits.note(new Bracket(1, 1300, 1450, 1, 20));
+
+        assertThat(commits.settle(fork(2, 940))).as("none surely").isEqualTo(new Toll(0, 3));
+    }
+
+    @Test
+    void whatIsAcknowledgedWhileAShorterLogIsToldMayBeWrittenAnew() {
+        commits.note(new Bracket(1, 950, 960, 1, 5));
+        commits.note(new Bracket(1, 950, 960, 1, 20));
+
+        assertThat(commits.rewind(new Fork(1, 1, 900, 910), 1400, 10)).isEqualTo(new Toll(1, 1));
+        assertThat(commits.of(1, 960, 1)).isEqualTo(WriteOutcome.UNCERTAIN);
+    }
+
+    @Test
+    void ofTwoThatAreMadeCoarserTheLaterTellsWhen() {
+        assertThat(new Bracket(1, 0, 10, 1, 30)
+                        .with(new Bracket(1, 10, 20, 1, 20))
+                        .notedNanos())
+                .isEqualTo(30);
+    }
+
+    @Test
     void ofManyTheLastAreExactAndNoneIsForgotten() {
         int many = 20 * Acknowledged.MOST;
         for (int i = 0; i < many; i++) {
@@ -171,8 +198,12 @@ class AcknowledgedTest {
     void anotherClusterKnowsNothingOfThis() {
         commits.note(commit(1, 950, 999));
         commits.settle(fork(2, 900));
-        commits.clear();
+        commits.clear(2);
         assertThat(commits.of(1, 999, 2)).isEqualTo(WriteOutcome.UNKNOWN);
         assertThat(commits.newest(1)).isEqualTo(-1);
+
+        commits.note(commit(2, 950, 999));
+        assertThat(commits.of(2, 999, 2)).as("of this one").isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(commits.of(2, 998, 2)).isEqualTo(WriteOutcome.UNKNOWN);
     }
 }

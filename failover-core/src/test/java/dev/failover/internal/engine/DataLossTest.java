@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.FailoverEvent.AcknowledgedWritesLost;
 import dev.failover.FailoverEvent.DataLossBounded;
+import dev.failover.FailoverEvent.LogRewound;
 import dev.failover.Incident;
+import dev.failover.Role;
 import dev.failover.WriteOutcome;
 import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
@@ -162,6 +164,7 @@ class DataLossTest {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
         kill(a);
+        a.position = 5100;
         cluster.network.primary("a", 1);
         cluster.advance(40_000);
 
@@ -194,6 +197,63 @@ class DataLossTest {
         assertThat(outcomeOf(1, 6000)).as("written since").isEqualTo(WriteOutcome.SURVIVED);
     }
 
+    /** Its log comes back shorter. */
+    private void back(long position) {
+        kill(a);
+        a.position = position;
+        a.unflushed = 0;
+        cluster.network.primary("a", 1);
+        cluster.advance(1200);
+    }
+
+    private void unflushed(long bytes) {
+        a.unflushed = bytes;
+        cluster.advance(1200);
+    }
+
+    @Test
+    void whatTheFirstCrashInPlaceLostStaysLostAfterTheSecond() {
+        written(900);
+        unflushed(100);
+        cluster.supervisor.acknowledged(1, 940, 950);
+        back(910);
+        assertThat(outcomeOf(1, 950)).isEqualTo(WriteOutcome.LOST);
+        written(4900);
+        unflushed(100);
+        back(4910);
+
+        assertThat(cluster.events(LogRewound.class)).hasSize(2);
+        assertThat(outcomeOf(1, 950)).isEqualTo(WriteOutcome.LOST);
+        assertThat(outcomeOf(1, 3000)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void aTokenTellsThatTheLogIsShorterToo() {
+        written(1000);
+        cluster.supervisor.acknowledged(1, 1000, 1500);
+        cluster.supervisor.acknowledged(1, 3000, 5000);
+        back(2000);
+
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).singleElement().satisfies(told -> {
+            assertThat(told.lost()).isEqualTo(1);
+            assertThat(told.uncertain()).isEqualTo(1);
+        });
+        assertThat(outcomeOf(1, 1500)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 5000)).isEqualTo(WriteOutcome.LOST);
+    }
+
+    @Test
+    void aPositionThatIsUsedAgainTellsNothingForSure() {
+        written(900);
+        unflushed(100);
+        cluster.supervisor.acknowledged(1, 940, 950);
+        back(910);
+        cluster.supervisor.acknowledged(1, 915, 950);
+        written(960);
+
+        assertThat(outcomeOf(1, 950)).isEqualTo(WriteOutcome.UNCERTAIN);
+    }
+
     @Test
     void whereTheForkCannotBeAskedWhatTheStandbyHadReplayedIsSafe() {
         written(5000);
@@ -223,6 +283,29 @@ class DataLossTest {
     }
 
     @Test
+    void whoStayedOnTheOldBranchHasNothingOfTheNewOne() {
+        written(1000);
+        a.position = 5000;
+        c.position = 5000;
+        cluster.advance(1200);
+        cluster.supervisor.acknowledged(1, 3000, 3100);
+        kill(a);
+        promote(b, 2, 1000, 1050);
+        cluster.advance(1200);
+        cluster.supervisor.acknowledged(2, 1100, 1200);
+        assertThat(outcomeOf(1, 3100)).isEqualTo(WriteOutcome.LOST);
+        kill(b);
+        promote(c, 3, 5000, 5050);
+
+        assertThat(outcomeOf(2, 1200)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 3100)).as("it has that").isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(1, 900)).isEqualTo(WriteOutcome.SURVIVED);
+        DataLossBounded second = cluster.events(DataLossBounded.class).get(1);
+        assertThat(second.fork()).isEqualTo(-1);
+        assertThat(second.bytes()).isEqualTo(200);
+    }
+
+    @Test
     void aTokenOfAnOlderTermMeansTheSameUpToTheFork() {
         written(5000);
         kill(a);
@@ -244,5 +327,91 @@ class DataLossTest {
         assertThat(cluster.writer()).isEqualTo("b");
         assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNKNOWN);
         assertThat(cluster.supervisor.positionNow(1, 4500)).isEqualTo(-1);
+    }
+
+    @Test
+    void afterResetFencingTheSameTermMayBeAnotherOne() {
+        written(1000);
+        kill(a);
+        promote(b, 2, 1000, 3000);
+        cluster.supervisor.acknowledged(2, 2000, 2500);
+        kill(b);
+        promote(c, 2, 1000, 1200);
+        cluster.order(Command.Kind.RESET_FENCING, "");
+        cluster.advance(6000);
+
+        assertThat(cluster.writer()).isEqualTo("c");
+        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNKNOWN);
+    }
+
+    @Test
+    void anotherPrimaryOnTheSameTermHasAHistoryOfItsOwn() {
+        written(1000);
+        kill(a);
+        promote(b, 2, 1000, 3000);
+        cluster.advance(1200);
+        cluster.supervisor.acknowledged(2, 2000, 2500);
+        kill(b);
+        promote(c, 2, 1000, 4000);
+        cluster.advance(1200);
+        b.wire = Wire.ANSWERS;
+        b.role = Role.REPLICA;
+        b.position = 4000;
+        cluster.advance(3000);
+
+        assertThat(cluster.writer()).isEqualTo("c");
+        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNKNOWN);
+        assertThat(cluster.events(AcknowledgedWritesLost.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.uncertain()).isEqualTo(1));
+        DataLossBounded second = cluster.events(DataLossBounded.class).get(1);
+        assertThat(second.bytes()).isEqualTo(-1);
+        assertThat(second.met()).isFalse();
+        cluster.supervisor.acknowledged(2, 4000, 4100);
+        assertThat(outcomeOf(2, 4100)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void whereNoByteMayBeLostNoCommitMay() {
+        cluster.reload(new Policies(
+                cluster.policies().cluster(),
+                cluster.policies().probe(),
+                cluster.policies().breaker(),
+                new Objectives(FakeCluster.millis(30_000), Long.MAX_VALUE, 0, 0.9995)));
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, Long.MAX_VALUE);
+        kill(a);
+        promote(b, 2, 5000, 5100);
+
+        assertThat(bound().bytes()).isZero();
+        assertThat(bound().met()).isFalse();
+    }
+
+    @Test
+    void theIncidentOfACrashInPlaceTellsTheLoss() {
+        written(900);
+        unflushed(100);
+        cluster.supervisor.acknowledged(1, 940, 950);
+        back(910);
+        cluster.advance(40_000);
+
+        assertThat(cluster.supervisor.incidents().get(0).loss()).hasValueSatisfying(loss -> {
+            assertThat(loss.bytes()).isEmpty();
+            assertThat(loss.lost()).isEqualTo(1);
+            assertThat(loss.met()).isFalse();
+        });
+    }
+
+    @Test
+    void whatComesLateNamesTheLastPrimary() {
+        written(5000);
+        kill(a);
+        promote(b, 2, 5000, 5250);
+        kill(b);
+        cluster.supervisor.acknowledged(1, 5100, 5200);
+
+        assertThat(cluster.events(AcknowledgedWritesLost.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.endpoint()).isEqualTo("b"));
     }
 }
