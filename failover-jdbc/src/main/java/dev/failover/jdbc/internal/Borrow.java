@@ -152,7 +152,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     }
 
     private @Nullable Binding judge(Candidate<JdbcEndpoint> candidate, SQLException e) throws SQLException {
-        Failure failure = Failure.of(e);
+        Failure failure = Failure.ofOpening(e);
         switch (failure.blame()) {
             case ENDPOINT -> {
                 failed(candidate, failure.kind(), e);

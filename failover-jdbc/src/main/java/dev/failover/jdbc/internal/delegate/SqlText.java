@@ -9,11 +9,6 @@ package dev.failover.jdbc.internal.delegate;
  * "Lexical Structure", with {@code standard_conforming_strings=on}), and no grammar.
  */
 final class SqlText {
-    /** Held until it is released or the session ends; those of a transaction are called {@code ..._xact_lock}. */
-    private static final String ADVISORY_LOCK = "advisory_lock";
-
-    private static final String SET_CONFIG = "set_config(";
-
     private final String sql;
     private int at;
     private boolean creates;
@@ -34,12 +29,72 @@ final class SqlText {
     }
 
     private Effect keepingOr(Effect effect) {
-        return sql.contains(ADVISORY_LOCK) || setsForLonger(sql.indexOf(SET_CONFIG)) ? effect.keeping() : effect;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            if (c == '_' ? isOfSession(i) : (c == 'p' || c == 'P') && isIntoTemp(i)) {
+                return effect.keeping();
+            }
+        }
+        return effect;
+    }
+
+    /** Whether a name with that underscore keeps something, wherever it stands; those of a transaction are ..._xact_lock. */
+    private boolean isOfSession(int underscore) {
+        return isAt(underscore - 8, "advisory_lock")
+                || isAt(underscore - 2, "pg_temp")
+                || (isAt(underscore - 3, "set_config") && setsForLonger(underscore + 7));
     }
 
     /** Whether a setting outlives its transaction: the last argument is not seen to be true. */
-    private boolean setsForLonger(int set) {
-        return set >= 0 && sql.indexOf(", true)", set) < 0 && sql.indexOf(",true)", set) < 0;
+    private boolean setsForLonger(int afterName) {
+        at = afterName;
+        skipBlanks();
+        int last = -1;
+        int depth = 0;
+        do {
+            char c = at < sql.length() ? sql.charAt(at) : ';';
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (c == ';' || depth == 0) {
+                return c == ';' || last < 0 || !isTrue(last);
+            }
+            last = c == ',' && depth == 1 ? at + 1 : last;
+            skipToken();
+        } while (true);
+    }
+
+    /** And nothing else, up to the parenthesis. */
+    private boolean isTrue(int start) {
+        at = start;
+        boolean is = isNextWord("TRUE");
+        skipWord();
+        skipBlanks();
+        return is && at < sql.length() && sql.charAt(at) == ')';
+    }
+
+    /** SELECT ... INTO TEMP name; not INSERT INTO temp. */
+    private boolean isIntoTemp(int p) {
+        boolean temp = isAt(p - 3, "TEMP") && (p + 1 == sql.length() || !isWordPart(sql.charAt(p + 1)));
+        if (!temp && !isAt(p - 3, "TEMPORARY")) {
+            return false;
+        }
+        int end = wordEndBefore(p - 3);
+        if (isAt(end - 5, "LOCAL") || isAt(end - 6, "GLOBAL")) {
+            return true;
+        }
+        int verb = wordEndBefore(end - 4);
+        return isAt(end - 4, "INTO") && end < p - 3 && !isAt(verb - 6, "INSERT") && !isAt(verb - 5, "MERGE");
+    }
+
+    private int wordEndBefore(int start) {
+        int end = start;
+        while (end > 0 && isBlank(sql.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    private boolean isAt(int start, String text) {
+        return sql.regionMatches(true, start, text, 0, text.length());
     }
 
     /** Moves to the first character of the next statement that is not empty. */

@@ -121,7 +121,7 @@ final class PhysicalSource implements DataSource {
             return introduced ? physical.connection() : introduction(physical);
         } catch (SQLException e) {
             boolean own = before != aborts.get(); // the verdict ended it, so it says nothing of the endpoint
-            return own ? null : openingFailed(Failure.of(e), e);
+            return own ? null : openingFailed(Failure.ofOpening(e), e);
         }
     }
 
@@ -191,7 +191,7 @@ final class PhysicalSource implements DataSource {
 
     /** Whether it was a reason that waiting does not cure, and somebody cured it since. */
     boolean isOvercome(SQLException reason) {
-        return refusal == null && Failure.of(reason).blame() == Blame.CONFIGURATION;
+        return refusal == null && Failure.ofOpening(reason).blame() == Blame.CONFIGURATION;
     }
 
     boolean isRetired() {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What an SQLException means. The only place that knows SQLStates.
@@ -60,10 +61,25 @@ public record Failure(Blame blame, FailureKind kind) {
     /** Serialization failure, deadlock. On a replica both mean a conflict with what it replays. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
+    private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
+
     private static final String READ_ONLY = "25006";
 
-    /** Reads an exception of a connection attempt or of a call. */
+    /**
+     * Reads an exception of a call on an open connection. What the server said and lived on is the caller's, whatever the
+     * SQLState: functions and foreign servers may raise any. What ended the session may have happened.
+     */
     public static Failure of(SQLException e) {
+        if (said(e) == null) {
+            return ofOpening(e);
+        }
+        boolean fatal = isFatal(e);
+        Failure failure = fatal ? ofOpening(e) : CALLERS;
+        return fatal && failure.blame() == Blame.CALLER ? endpoint(FailureKind.LOST) : failure;
+    }
+
+    /** Reads an exception of a connection attempt, which every error ends. */
+    public static Failure ofOpening(SQLException e) {
         String state = e.getSQLState();
         if (e instanceof OpeningTimedOutException) {
             return endpoint(FailureKind.TIMED_OUT);
@@ -88,11 +104,27 @@ public record Failure(Blame blame, FailureKind kind) {
         return CONFLICTS.contains(String.valueOf(e.getSQLState()));
     }
 
-    /** A replica ends sessions that idle in its way. */
+    /**
+     * The server ended the session. In other languages the severity has other names: the driver found the connection at its end
+     * when it read on.
+     */
     private static boolean isFatal(SQLException e) {
-        return e instanceof PSQLException told
-                && told.getServerErrorMessage() != null
-                && "FATAL".equals(told.getServerErrorMessage().getSeverity());
+        ServerErrorMessage said = said(e);
+        return said != null && (FATAL.contains(String.valueOf(said.getSeverity())) || isFollowedByEnd(e));
+    }
+
+    private static boolean isFollowedByEnd(SQLException e) {
+        for (Throwable next : e) {
+            if (next instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable ServerErrorMessage said(SQLException e) {
+        PSQLException told = cause(e, PSQLException.class);
+        return told == null ? null : told.getServerErrorMessage();
     }
 
     /** A write was refused by a server that does not take any: it is no primary any more, or the caller said read-only. */

@@ -177,7 +177,7 @@ public final class PostgresProbe implements AutoCloseable {
     }
 
     private static ProbeFailedException failed(SQLException e) {
-        Failure failure = Failure.of(e);
+        Failure failure = Failure.ofOpening(e);
         FailureKind kind = Failure.isTimeout(e) ? FailureKind.TIMED_OUT : failure.kind();
         return new ProbeFailedException(kind, Failure.text(e));
     }

@@ -256,7 +256,25 @@ class EffectTest {
                 "WITH l AS (SELECT pg_advisory_lock(1)) INSERT INTO t SELECT 1 FROM l",
                 "SELECT set_config('a', ?, false)",
                 "SELECT set_config('a', 'true',false)",
-                "SELECT set_config('a', ?, ?)"
+                "SELECT set_config('a', ?, ?)",
+                "SELECT PG_ADVISORY_LOCK(7)",
+                "SELECT SET_CONFIG('a', 't', false)",
+                "SELECT set_config ('a', 't', false)",
+                "SELECT set_config /* a */ ('a', 't', false)",
+                "SELECT \"set_config\"('a', 't', false)",
+                "SELECT set_config('a', current_setting('a', true) || 'x', false)",
+                "SELECT set_config('a', ', true)', false)",
+                "SELECT set_config('a', 'u', true), set_config('b', 't', false)",
+                "SELECT set_config('a', set_config('b', 't', false), true)",
+                "SELECT set_config('a', 't', true AND false)",
+                "SELECT set_config('a', 't', true",
+                "SELECT set_config",
+                "SELECT 1 AS i INTO TEMP t",
+                "SELECT 1 AS i into\n temporary table t",
+                "SELECT 1 AS i INTO LOCAL TEMP t",
+                "SELECT 1 AS i INTO pg_temp.t",
+                "CREATE TABLE pg_temp.t AS SELECT 1 AS i",
+                "create table PG_TEMP.t (a int)"
             })
     void leavesSomethingInItsSession(String sql) {
         assertThat(Effect.of(sql)).matches(Effect::keeps);
@@ -279,6 +297,12 @@ class EffectTest {
                 "SELECT pg_advisory_xact_lock(1)",
                 "SELECT pg_advisory_unlock(1)",
                 "SELECT set_config('a', ?, true)",
+                "SELECT pg_catalog.SET_CONFIG ( 'a' , coalesce(?, ')') , TRUE )",
+                "SELECT set_config('a', '1', true), set_config('b', '2',true);",
+                "INSERT INTO temp VALUES (1)",
+                "MERGE INTO temp USING t ON true WHEN MATCHED THEN DELETE",
+                "SELECT temp, a_temp FROM temp",
+                "SELECT a INTO templates FROM t",
                 "COMMIT"
             })
     void leavesNothingInItsSession(String sql) {
