@@ -348,7 +348,8 @@ class HandlesIT {
                         .name("orders")
                         .username(PostgresNode.USER)
                         .password(PostgresNode.PASSWORD)
-                        .endpoint("a", e -> e.url(proxy.url(PostgresNode.DATABASE)).property("probe.url", a.url()))
+                        .endpoint("a", e -> e.url(proxy.url(PostgresNode.DATABASE))
+                                .property("probe.url", a.url()))
                         .build();
                 Connection connection = dataSource.getConnection()) {
             Given.execute(connection, "SELECT 1");

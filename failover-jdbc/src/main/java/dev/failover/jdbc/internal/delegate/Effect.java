@@ -55,10 +55,7 @@ public enum Effect {
      * lock or a setting. What a function or a DO block does is not seen.
      */
     public boolean keeps() {
-        return this == KEEPING_QUERY
-                || this == KEEPING_CHANGE
-                || this == KEEPING_ROLLBACK
-                || this == KEEPING_COMMIT;
+        return this == KEEPING_QUERY || this == KEEPING_CHANGE || this == KEEPING_ROLLBACK || this == KEEPING_COMMIT;
     }
 
     /** Of both in one go. */

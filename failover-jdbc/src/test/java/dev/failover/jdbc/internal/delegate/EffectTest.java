@@ -310,7 +310,15 @@ class EffectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ROLLBACK", "abort", "ROLLBACK WORK", "ROLLBACK AND CHAIN", "SELECT 1; ROLLBACK", "ABORT; SELECT 1"})
+    @ValueSource(
+            strings = {
+                "ROLLBACK",
+                "abort",
+                "ROLLBACK WORK",
+                "ROLLBACK AND CHAIN",
+                "SELECT 1; ROLLBACK",
+                "ABORT; SELECT 1"
+            })
     void givesTheTransactionUp(String sql) {
         assertThat(Effect.of(sql)).isEqualTo(Effect.ROLLBACK);
         assertThat(Effect.ROLLBACK.mayChange()).isTrue();
