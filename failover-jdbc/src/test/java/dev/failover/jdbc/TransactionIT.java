@@ -146,6 +146,9 @@ class TransactionIT {
             assertRefused(tx::rollback);
             assertRefused(() -> tx.setAutoCommit(true));
             assertRefused(() -> Given.execute(tx, "/* not so */ commit"));
+            assertRefused(() -> Given.execute(tx, "rollback"));
+            assertRefused(() -> Given.execute(tx, "INSERT INTO orders VALUES (3); ABORT AND CHAIN"));
+            Given.execute(tx, "SAVEPOINT s; ROLLBACK TO s; ROLLBACK WORK TO SAVEPOINT s");
             tx.setAutoCommit(false);
             tx.close();
             assertThat(tx.isClosed()).isFalse();

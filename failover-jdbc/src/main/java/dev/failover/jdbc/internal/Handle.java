@@ -393,10 +393,10 @@ final class Handle {
         }
     }
 
-    /** A text that commits ends a transaction as {@link #commit} does. */
-    void checkMayCommit() throws SQLException {
+    /** A text ends a transaction as {@link #commit} and {@link #rollback} do. */
+    void checkMayEnd(Effect effect) throws SQLException {
         if (intent.terms().managed()) {
-            throw TransactionConnection.refusal("commit");
+            throw TransactionConnection.refusal(effect.commits() ? "commit" : "roll back");
         }
     }
 

@@ -140,8 +140,8 @@ final class Stay implements Calls {
         if (isOver()) {
             throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
-        if (effect.commits()) {
-            handle.checkMayCommit();
+        if (effect.commits() || effect.rollsBack()) {
+            handle.checkMayEnd(effect);
         }
         if (effect != Effect.NONE) {
             checkNotHeld();

@@ -15,6 +15,9 @@ public enum Effect {
     /** May change data. */
     CHANGE,
 
+    /** As {@link #CHANGE}, and gives up the transaction: the text contains ROLLBACK or ABORT, but not to a savepoint. */
+    ROLLBACK,
+
     /** Ends the transaction: the text is or contains COMMIT, END, COMMIT PREPARED or PREPARE TRANSACTION. */
     COMMIT,
 
@@ -24,6 +27,9 @@ public enum Effect {
     /** As {@link #CHANGE}, and {@link #keeps}. */
     KEEPING_CHANGE,
 
+    /** As {@link #ROLLBACK}, and {@link #keeps}. */
+    KEEPING_ROLLBACK,
+
     /** As {@link #COMMIT}, and {@link #keeps}. */
     KEEPING_COMMIT;
 
@@ -32,7 +38,11 @@ public enum Effect {
     }
 
     public boolean mayChange() {
-        return this == CHANGE || this == KEEPING_CHANGE;
+        return this == CHANGE || this == KEEPING_CHANGE || rollsBack();
+    }
+
+    public boolean rollsBack() {
+        return this == ROLLBACK || this == KEEPING_ROLLBACK;
     }
 
     public boolean commits() {
@@ -45,7 +55,7 @@ public enum Effect {
      * lock or a setting. What a function or a DO block does is not seen.
      */
     public boolean keeps() {
-        return this == KEEPING_QUERY || this == KEEPING_CHANGE || this == KEEPING_COMMIT;
+        return this == KEEPING_QUERY || this == KEEPING_CHANGE || this == KEEPING_ROLLBACK || this == KEEPING_COMMIT;
     }
 
     /** Of both in one go. */
@@ -54,11 +64,19 @@ public enum Effect {
         if (commits() || next.commits()) {
             return keep ? KEEPING_COMMIT : COMMIT;
         }
+        if (rollsBack() || next.rollsBack()) {
+            return keep ? KEEPING_ROLLBACK : ROLLBACK;
+        }
         return keep ? KEEPING_CHANGE : CHANGE;
     }
 
     Effect keeping() {
-        return commits() ? KEEPING_COMMIT : reads() ? KEEPING_QUERY : KEEPING_CHANGE;
+        return switch (this) {
+            case NONE, CHANGE, KEEPING_CHANGE -> KEEPING_CHANGE;
+            case QUERY, KEEPING_QUERY -> KEEPING_QUERY;
+            case ROLLBACK, KEEPING_ROLLBACK -> KEEPING_ROLLBACK;
+            case COMMIT, KEEPING_COMMIT -> KEEPING_COMMIT;
+        };
     }
 
     /**

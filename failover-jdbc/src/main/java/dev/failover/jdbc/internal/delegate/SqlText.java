@@ -68,10 +68,21 @@ final class SqlText {
         if (isWord(start, "PREPARE")) {
             return isNextWord("TRANSACTION") ? Effect.COMMIT : Effect.KEEPING_CHANGE;
         }
+        if (isWord(start, "ROLLBACK") || isWord(start, "ABORT")) {
+            return isOfAnother() ? Effect.CHANGE : Effect.ROLLBACK;
+        }
         if (isWord(start, "EXPLAIN")) {
             return executesWhatItExplains() ? Effect.CHANGE : Effect.QUERY;
         }
         return keepsSomething(start) ? Effect.KEEPING_CHANGE : Effect.CHANGE;
+    }
+
+    /** A savepoint's, or one that was prepared. */
+    private boolean isOfAnother() {
+        if (isNextWord("WORK") || isNextWord("TRANSACTION")) {
+            skipWord();
+        }
+        return isNextWord("TO") || isNextWord("PREPARED");
     }
 
     private boolean keepsSomething(int start) {

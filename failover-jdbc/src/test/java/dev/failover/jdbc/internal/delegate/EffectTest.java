@@ -105,8 +105,10 @@ class EffectTest {
                 "TRUNCATE t",
                 "BEGIN",
                 "START TRANSACTION",
-                "ROLLBACK",
-                "ABORT",
+                "ROLLBACK TO s",
+                "rollback work /* a */ to savepoint s",
+                "ROLLBACK TRANSACTION TO SAVEPOINT s",
+                "ROLLBACK PREPARED 'a'",
                 "SAVEPOINT s",
                 "SET search_path = a",
                 "FETCH ALL IN c",
@@ -167,7 +169,6 @@ class EffectTest {
                 "SELECT fe'a\\'; DELETE FROM t; --'",
                 "BEGIN; INSERT INTO t VALUES (1)",
                 "INSERT INTO t VALUES ('COMMIT'); SELECT 'END'",
-                "SELECT 1; ROLLBACK",
                 // an END that commits nothing
                 "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END",
                 "create function f() returns int begin /* a */ atomic select 1; select 2; end;",
@@ -282,6 +283,23 @@ class EffectTest {
             })
     void leavesNothingInItsSession(String sql) {
         assertThat(Effect.of(sql)).matches(effect -> !effect.keeps());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ROLLBACK",
+                "abort",
+                "ROLLBACK WORK",
+                "ROLLBACK AND CHAIN",
+                "SELECT 1; ROLLBACK",
+                "ABORT; SELECT 1"
+            })
+    void givesTheTransactionUp(String sql) {
+        assertThat(Effect.of(sql)).isEqualTo(Effect.ROLLBACK);
+        assertThat(Effect.ROLLBACK.mayChange()).isTrue();
+        assertThat(Effect.of(sql + "; SET x = 1")).isEqualTo(Effect.KEEPING_ROLLBACK);
+        assertThat(Effect.of(sql + "; COMMIT")).isEqualTo(COMMIT);
     }
 
     @Test
