@@ -14,6 +14,8 @@ import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -411,6 +413,57 @@ class ReadYourWritesIT {
     }
 
     /** The connection left the server that had everything; meta data then came from one that has not. */
+    /** Meta data begins no transaction of the user's, so the snapshot of that is not his. */
+    @Test
+    void whatWasReadOfTheCatalogBeforeDoesNotSayWhatIsSeen() throws Exception {
+        try (Orders orders = orders();
+                Session session = orders.dataSource.session("ann");
+                Connection connection = orders.dataSource.getConnection()) {
+            awaitReaders(orders, "b", "c");
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (ResultSet tables = connection.getMetaData().getTables(null, null, "orders", null)) {
+                tables.next();
+            }
+            orders.insert(1);
+            b.awaitReplayOf(a);
+            c.awaitReplayOf(a);
+            await().until(() -> !isReadFrom(orders, "ann", a));
+            assertThat(Given.text(connection, "SELECT count(*) FROM orders")).isEqualTo("1");
+        }
+    }
+
+    /** The replica is asked where it is, and that undoes nothing. */
+    @Test
+    void aSchemaOutlivesTheQuestionForThePosition() throws Exception {
+        a.execute("CREATE SCHEMA one; CREATE SCHEMA two; GRANT ALL ON SCHEMA one, two TO app");
+        try (Orders orders = orders("reads.wait-for-replay", "0s", "reads.consistency", "exact");
+                Session session = orders.dataSource.session("ann")) {
+            awaitReaders(orders, "b", "c");
+            try (Connection connection = orders.dataSource.replica().getConnection()) {
+                connection.setAutoCommit(false);
+                connection.setSchema("one");
+                try (PreparedStatement held = connection.prepareStatement("SELECT current_schema()")) {
+                    held.executeQuery().close();
+                    connection.commit();
+                    for (int id = 1; id <= 20; id++) { // mostly it is asked before a probe tells
+                        String schema = id % 2 == 0 ? "one" : "two";
+                        connection.setSchema(schema);
+                        orders.insert(id);
+                        b.awaitReplayOf(a);
+                        c.awaitReplayOf(a);
+                        try (ResultSet row = held.executeQuery()) {
+                            row.next();
+                            assertThat(row.getString(1)).isEqualTo(schema);
+                        }
+                        connection.commit();
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void whatOneServerWasFoundToHaveIsNotTakenForFoundOnTheNext() throws Exception {
         try (Orders orders = orders("routing.rebind", "transaction")) {

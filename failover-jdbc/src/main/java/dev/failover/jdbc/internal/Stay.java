@@ -151,10 +151,11 @@ final class Stay implements Calls {
 
     private void send(Effect effect) throws SQLException {
         current();
-        if (!inTransaction && guarded != isToBeGuarded()) {
-            guard(!guarded);
+        boolean counts = effect != Effect.NONE && !binding.soft();
+        if (!inTransaction) {
+            prepareTransaction(counts);
         }
-        if (effect == Effect.NONE || binding.soft()) {
+        if (!counts) {
             return; // what any server can tell is part of nothing, so it holds nobody there
         }
         keeps |= effect.keeps();
@@ -164,6 +165,27 @@ final class Stay implements Calls {
             awaitSight();
         }
         inTransaction |= !handle.autoCommit();
+    }
+
+    private void prepareTransaction(boolean begins) throws SQLException {
+        if (begins && !handle.autoCommit() && !pinned && Physical.isInTransaction(pooled())) {
+            endPrelude();
+        }
+        if (guarded != isToBeGuarded()) {
+            guard(!guarded);
+        }
+    }
+
+    /**
+     * With autoCommit off meta data and settings begin one for the driver. Settings stay; what is read from now on is to be as
+     * new as what begins.
+     */
+    private void endPrelude() throws SQLException {
+        try {
+            pooled().commit();
+        } catch (SQLException e) {
+            throw failed(e, Effect.NONE);
+        }
     }
 
     /** What begins must see what its session wrote. */
