@@ -470,6 +470,25 @@ class BindingIT {
         }
     }
 
+    @Test
+    void norOneWhoseListenerDiedOfAnError() throws SQLException {
+        boolean[] dies = {true};
+        try (FailoverDataSource tenants = Given.cluster("tenants", a)
+                        .property("pool.maximum-pool-size", "1")
+                        .bindListener((connection, access) -> {
+                            if (dies[0]) {
+                                throw new StackOverflowError();
+                            }
+                            Given.execute(connection, "SET failover.tenant = 'x'");
+                        })
+                        .build();
+                Connection connection = tenants.getConnection()) {
+            assertThatThrownBy(() -> Given.execute(connection, "SELECT 1")).isInstanceOf(StackOverflowError.class);
+            dies[0] = false;
+            assertThat(Given.text(connection, "SHOW failover.tenant")).isEqualTo("x");
+        }
+    }
+
     private static void throwIfAny(@Nullable SQLException failure) throws SQLException {
         if (failure != null) {
             throw failure;

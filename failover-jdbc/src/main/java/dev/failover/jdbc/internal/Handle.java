@@ -249,7 +249,7 @@ final class Handle {
                 throw loss;
             }
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             letGo(bound);
             throw e;
         }
