@@ -12,6 +12,7 @@ import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.PrimaryDegraded;
 import dev.failover.Health;
 import dev.failover.jdbc.load.Orders;
+import dev.failover.testkit.FaultProxy;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
@@ -336,6 +337,29 @@ class HandlesIT {
             assertThat(orders.events(PrimaryDegraded.class)).isEmpty();
             assertThat(orders.events(HealthChanged.class))
                     .noneMatch(e -> e.why().contains("a call failed"));
+        }
+    }
+
+    /** To close it politely would have to be written too. */
+    @Test
+    void anAbortFreesAWriteThatIsStuck() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(a.host(), a.port());
+                FailoverDataSource dataSource = FailoverDataSource.builder()
+                        .name("orders")
+                        .username(PostgresNode.USER)
+                        .password(PostgresNode.PASSWORD)
+                        .endpoint("a", e -> e.url(proxy.url(PostgresNode.DATABASE))
+                                .property("probe.url", a.url()))
+                        .build();
+                Connection connection = dataSource.getConnection()) {
+            Given.execute(connection, "SELECT 1");
+            proxy.throttle(1);
+            String large = "x".repeat(60_000_000);
+            Caller caller = Caller.of(() -> Given.text(connection, "SELECT length('" + large + "')"));
+            Given.letPass(Duration.ofSeconds(1));
+            connection.abort(Runnable::run);
+            assertThat((Throwable) caller.failure()).isInstanceOf(SQLException.class);
+            assertThat(caller.millis()).isLessThan(10_000);
         }
     }
 

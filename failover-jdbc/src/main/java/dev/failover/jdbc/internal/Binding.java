@@ -67,6 +67,15 @@ record Binding(
         }
     }
 
+    /** Ends it, and what is under way on it, from another thread. */
+    void abort() {
+        try {
+            pool().abort(connection);
+        } finally {
+            giveUpShare();
+        }
+    }
+
     private void giveUpShare() {
         if (ticket != null) {
             ticket.giveBack();

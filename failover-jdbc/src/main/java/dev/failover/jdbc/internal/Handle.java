@@ -462,7 +462,7 @@ final class Handle {
         closed = true;
         Binding bound = binding();
         if (bound != null) {
-            bound.evict();
+            bound.abort();
             membership.abandon();
         }
     }

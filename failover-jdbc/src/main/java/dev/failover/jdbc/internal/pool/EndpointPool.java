@@ -153,6 +153,12 @@ public final class EndpointPool implements AutoCloseable {
         pool.evictConnection(connection);
     }
 
+    /** The same in the middle of a call, which ends at once. May block under the user's own socket factory. */
+    public void abort(Connection connection) {
+        source.abort(connection);
+        pool.evictConnection(connection);
+    }
+
     /** Opens it to routing, or closes it: then whoever queues is sent away. */
     public void open(boolean open) {
         if (open) {

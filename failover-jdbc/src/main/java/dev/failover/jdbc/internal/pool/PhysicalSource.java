@@ -259,6 +259,11 @@ final class PhysicalSource implements DataSource {
         };
     }
 
+    /** Ends one, and every call on it: to close it would wait behind a write that is stuck. */
+    void abort(Connection pooled) {
+        connections.stream().filter(c -> c.isBehind(pooled)).forEach(Physical::abort);
+    }
+
     void shut() {
         shut = true;
         open(false);

@@ -80,6 +80,15 @@ public final class Physical {
         return connection;
     }
 
+    /** Whether that is it, as a pool hands it out. */
+    public boolean isBehind(Connection pooled) {
+        try {
+            return pooled.unwrap(PgConnection.class) == connection;
+        } catch (SQLException e) {
+            return false; // it was given back meanwhile
+        }
+    }
+
     public boolean isClosed() {
         try {
             return aborted.get() || connection.isClosed();
