@@ -181,12 +181,12 @@ final class DelegatingResultSet implements ResultSet {
 
     @Override
     public void refreshRow() throws SQLException {
-        calls.sending(Effect.NONE);
+        calls.sending(Effect.QUERY);
         try {
             delegate.refreshRow();
-            calls.completed(Effect.NONE);
+            calls.completed(Effect.QUERY);
         } catch (SQLException e) {
-            throw calls.failed(e, Effect.NONE);
+            throw calls.failed(e, Effect.QUERY);
         }
     }
 

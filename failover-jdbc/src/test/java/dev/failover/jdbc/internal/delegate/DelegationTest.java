@@ -69,7 +69,7 @@ class DelegationTest {
                             new DelegatingStatement<>(calls, new Recorder().as(Statement.class)),
                             driver.as(ResultSet.class)),
                     sent(Effect.CHANGE, "insertRow|updateRow|deleteRow"),
-                    sent(Effect.NONE, "refreshRow"),
+                    sent(Effect.QUERY, "refreshRow"),
                     failing(Effect.NONE, "next|previous|absolute|relative|first|last|beforeFirst|afterLast"),
                     failing(Effect.NONE, "isBeforeFirst|isFirst|isLast|isAfterLast|close"),
                     failing(
