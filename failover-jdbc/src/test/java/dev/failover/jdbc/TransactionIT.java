@@ -176,6 +176,24 @@ class TransactionIT {
         assertThat(ids()).isEmpty();
     }
 
+    /** It says nothing against the server. */
+    @Test
+    void whoForbidsHimselfToWriteIsToldSoAndKeepsHisConnection() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Given.execute(connection, "SET TRANSACTION READ ONLY");
+            assertThatThrownBy(() -> insert(connection, 1))
+                    .isNotInstanceOf(ConnectionLostException.class)
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("25006");
+            connection.rollback();
+            insert(connection, 2);
+            connection.commit();
+        }
+        assertThat(ids()).isEqualTo("2");
+        assertThat(orders.events(PrimaryDegraded.class)).isEmpty();
+    }
+
     @Test
     void optionsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> OPTIONS.withAttempts(0)).hasMessage("attempts: 0 (expected: 1 to 100)");

@@ -242,7 +242,13 @@ final class Stay implements Calls {
         if (binding.access() == Access.READ_ONLY || guarded) {
             return new SQLException("write inside a read-only transaction; remove readOnly = true", "25006", cause);
         }
-        return handle.lose(this, handle.judge().demotion(cause, handle, binding));
+        return isCallersDoing() ? cause : handle.lose(this, handle.judge().demotion(cause, handle, binding));
+    }
+
+    /** By SET TRANSACTION READ ONLY. */
+    private boolean isCallersDoing() {
+        boolean direct = !binding.candidate().endpoint().resource().settings().flag("pooler");
+        return direct && Physical.isSaidToTakeWrites(pooled());
     }
 
     @Override

@@ -43,6 +43,20 @@ public final class Physical {
         return pooled.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
     }
 
+    /**
+     * Whether its server says, from PostgreSQL 14 on, that it takes writes unless a transaction is told not to. A pooler may say
+     * so of a server of before. Asks the driver.
+     */
+    public static boolean isSaidToTakeWrites(Connection pooled) {
+        try {
+            PgConnection drivers = pooled.unwrap(PgConnection.class);
+            return "off".equals(drivers.getParameterStatus("in_hot_standby"))
+                    && "off".equals(drivers.getParameterStatus("default_transaction_read_only"));
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Whether a transaction is open, be it one that failed; not on a connection that is closed. Asks the driver. */
     public static boolean isInTransaction(Connection pooled) {
         try {
