@@ -438,7 +438,7 @@ class ReadYourWritesIT {
     @Test
     void aSchemaOutlivesTheQuestionForThePosition() throws Exception {
         a.execute("CREATE SCHEMA one; CREATE SCHEMA two; GRANT ALL ON SCHEMA one, two TO app");
-        try (Orders orders = orders("reads.wait-for-replay", "0s");
+        try (Orders orders = orders("reads.wait-for-replay", "0s", "reads.consistency", "exact");
                 Session session = orders.dataSource.session("ann")) {
             awaitReaders(orders, "b", "c");
             try (Connection connection = orders.dataSource.replica().getConnection()) {
@@ -447,13 +447,17 @@ class ReadYourWritesIT {
                 try (PreparedStatement held = connection.prepareStatement("SELECT current_schema()")) {
                     held.executeQuery().close();
                     connection.commit();
-                    connection.setSchema("two");
-                    orders.insert(1);
-                    b.awaitReplayOf(a);
-                    c.awaitReplayOf(a);
-                    try (ResultSet row = held.executeQuery()) {
-                        row.next();
-                        assertThat(row.getString(1)).isEqualTo("two");
+                    for (int id = 1; id <= 20; id++) { // mostly it is asked before a probe tells
+                        String schema = id % 2 == 0 ? "one" : "two";
+                        connection.setSchema(schema);
+                        orders.insert(id);
+                        b.awaitReplayOf(a);
+                        c.awaitReplayOf(a);
+                        try (ResultSet row = held.executeQuery()) {
+                            row.next();
+                            assertThat(row.getString(1)).isEqualTo(schema);
+                        }
+                        connection.commit();
                     }
                 }
             }
