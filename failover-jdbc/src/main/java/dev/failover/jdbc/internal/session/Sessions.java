@@ -27,6 +27,9 @@ public final class Sessions {
     private final ThreadLocal<@Nullable Horizon> current = new ThreadLocal<>();
 
     private final Cache<String, Horizon> horizons;
+    /** Those that were evicted while in use: all that a key has in use at any time is one. */
+    private final Cache<String, Horizon> inUse;
+
     private final AtomicLong floorNanos = new AtomicLong(Progress.NEVER);
     private volatile boolean used;
 
@@ -42,6 +45,7 @@ public final class Sessions {
                 .executor(Runnable::run) // what is to be done is short, and needs no thread of its own
                 .evictionListener(this::evicted)
                 .build();
+        this.inUse = Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
     }
 
     /** Of the calling thread. Where nobody opens sessions that is one look at a flag. */
@@ -51,18 +55,25 @@ public final class Sessions {
 
     /** What the reads of this key must see. */
     public Horizon of(String key) {
-        return horizons.get(key, unknown -> new Horizon(floorNanos.get()));
+        return horizons.get(key, this::unknown);
     }
 
-    /** See {@link Horizon#rebuilt}; of one that was evicted and is in use still that is said when it is opened again. */
+    private Horizon unknown(String key) {
+        Horizon last = inUse.getIfPresent(key);
+        return last == null ? new Horizon(floorNanos.get()) : last;
+    }
+
+    /** See {@link Horizon#rebuilt}. */
     public void rebuilt(long nowNanos) {
         horizons.asMap().values().forEach(horizon -> horizon.rebuilt(nowNanos));
+        inUse.asMap().values().forEach(horizon -> horizon.rebuilt(nowNanos));
     }
 
     /** Within the removal, so whoever asks for the key next finds the floor raised. */
     private void evicted(@Nullable String key, @Nullable Horizon last, RemovalCause why) {
         if (key != null && last != null) {
-            last.passTo(nanos -> of(key).wrote(nanos)); // before its time is read: it may be in use
+            inUse.put(key, last);
+            last.passTo(nanos -> of(key)); // before its time is read: what it writes from now on makes it known again
             floorNanos.accumulateAndGet(last.wroteNanos(), Bounds::later);
         }
     }

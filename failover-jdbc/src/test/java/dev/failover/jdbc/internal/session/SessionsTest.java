@@ -54,17 +54,41 @@ class SessionsTest {
     }
 
     @Test
-    void whatIsWrittenInASessionThatWasForgottenMeanwhileIsHeardOfByWhoeverOpensItAnew() {
-        Horizon forgotten = sessions.of("ann");
+    void aSessionThatWasForgottenWhileInUseIsTheOneThatItsKeyOpensAnew() {
+        Horizon inUse = sessions.of("ann");
+        inUse.hearsNot();
         clock.now += TimeUnit.MINUTES.toNanos(6);
-        Horizon ann = sessions.of("ann");
-        assertThat(ann).isNotSameAs(forgotten);
 
-        forgotten.wrote(clock.now);
-        assertThat(ann.wroteNanos()).isEqualTo(clock.now);
+        assertThat(sessions.of("ann")).isSameAs(inUse);
         clock.now += TimeUnit.MINUTES.toNanos(6);
-        forgotten.wrote(clock.now);
-        assertThat(sessions.of("ann").wroteNanos()).isEqualTo(clock.now);
+        assertThat(sessions.of("ann")).isSameAs(inUse);
+        for (int i = 0; i < 1000; i++) {
+            sessions.of("key " + i);
+        }
+        assertThat(sessions.of("ann")).isSameAs(inUse);
+    }
+
+    @Test
+    void whatItWritesThenIsKnownToStrangersOnceItIsForgottenAgain() {
+        Horizon inUse = sessions.of("ann");
+        clock.now += TimeUnit.MINUTES.toNanos(6);
+        sessions.of("bob"); // has what is old removed
+        inUse.wrote(clock.now);
+        long wrote = clock.now;
+        clock.now += TimeUnit.MINUTES.toNanos(6);
+        sessions.of("bob");
+
+        assertThat(sessions.of("a stranger").wroteNanos()).isEqualTo(wrote);
+    }
+
+    @Test
+    void aRebuiltClusterIsHeardOfByOneThatWasForgottenWhileInUse() {
+        Horizon inUse = sessions.of("ann");
+        clock.now += TimeUnit.MINUTES.toNanos(6);
+        assertThat(sessions.of("bob")).isNotSameAs(inUse);
+
+        sessions.rebuilt(clock.now);
+        assertThat(inUse.wroteNanos()).isEqualTo(clock.now);
     }
 
     @Test
