@@ -30,7 +30,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +49,7 @@ class DataLossIT {
     private PostgresNode b;
     private final AtomicLong ids = new AtomicLong();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     @BeforeEach
     void start(PostgresCluster cluster) {
@@ -60,11 +63,23 @@ class DataLossIT {
         Map<Long, Optional<Token>> acknowledged = new ConcurrentHashMap<>();
         for (int i = 0; i < WRITERS; i++) {
             String key = "writer " + i;
-            Thread writer = new Thread(() -> write(dataSource, key, acknowledged), key);
+            Thread writer = thread(key, () -> write(dataSource, key, acknowledged));
             writer.start();
             writers.add(writer);
         }
         return acknowledged;
+    }
+
+    /** What fails in it fails the test. */
+    private Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setUncaughtExceptionHandler((t, e) -> failure.compareAndSet(null, e));
+        return thread;
+    }
+
+    @AfterEach
+    void noThreadFailed() {
+        assertThat(failure.get()).isNull();
     }
 
     @SuppressWarnings("try") // a session is opened for its effect
@@ -167,12 +182,38 @@ class DataLossIT {
     }
 
     @Test
+    @SuppressWarnings("try") // a session is opened for its effect
+    void whatOnlyReadsIsNotLost() throws Exception {
+        try (Orders orders = Orders.on(cluster, "reads.consistency", "exact")) {
+            try (Session session = orders.dataSource.session("ann")) {
+                Given.insert(orders.dataSource, 1);
+                cutOff(b);
+                Given.insert(orders.dataSource, 2);
+                try (Connection connection = orders.dataSource.getConnection()) {
+                    for (int i = 0; i < 20; i++) {
+                        Given.text(connection, "SELECT count(*) FROM orders");
+                    }
+                }
+            }
+            a.kill();
+            b.promote();
+
+            await().until(() -> !orders.events(AcknowledgedWritesLost.class).isEmpty());
+            AcknowledgedWritesLost told =
+                    orders.events(AcknowledgedWritesLost.class).get(0);
+            assertThat(told.lost() + told.uncertain())
+                    .as("the second row, and reads beside which the server itself wrote")
+                    .isBetween(1L, 3L);
+        }
+    }
+
+    @Test
     void aCancelledWaitForTheSynchronousStandbyIsToldOnce() throws Exception {
         try (Orders orders = Orders.on(cluster, "objectives.rpo", "0s")) {
             cutOff(b);
             a.execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
             a.execute("SELECT pg_reload_conf()");
-            Thread writer = new Thread(() -> commitUntilOver(orders.dataSource), "writer");
+            Thread writer = thread("writer", () -> commitUntilOver(orders.dataSource));
             writer.start();
             String waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
             await().until(() -> a.queryLong("SELECT count(*) " + waiting) == 1);

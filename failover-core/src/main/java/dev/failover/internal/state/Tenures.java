@@ -42,11 +42,12 @@ final class Tenures {
 
     /**
      * A fenced primary that still answers keeps its running calls until it has repeated its claim, or falls silent. What is
-     * silent behind a pooler keeps them until another one has the writes.
+     * silent behind a pooler keeps them until another primary is seen; as a replica until it answers or refuses.
      */
     private static boolean mayBeMistaken(ClusterState state, EndpointState after) {
         boolean claims = after.standing().kind() == Standing.Kind.ZOMBIE && after.isUp();
-        boolean succeeded = !state.writer().isEmpty() && !state.isWriter(after);
+        boolean another = !state.writer().isEmpty() && !state.isWriter(after);
+        boolean succeeded = another || state.highestTerm() > after.seen().term(); // it may wait for somebody's yes
         return claims || (after.mayBeQueueing() && !(succeeded && after.isPrimary()));
     }
 

@@ -42,6 +42,11 @@ class ModesTest {
         return Wishes.mode(POLICY, mode);
     }
 
+    private static EndpointPolicy pooled(EndpointPolicy e) {
+        return new EndpointPolicy(
+                e.id(), e.distance(), e.priority(), e.weight(), e.region(), e.reads(), e.writes(), e.enabled(), true);
+    }
+
     /** a is killed, and b is promoted. */
     private static FakeCluster outage(ClusterPolicy policy) {
         FakeCluster cluster = FakeCluster.running(policy);
@@ -286,6 +291,21 @@ class ModesTest {
             assertThat(cluster.network.server("a").open).isFalse();
             assertThat(cluster.network.server("a").aborts).hasSize(1);
             assertThat(cluster.events(ZombiePrimaryFenced.class)).hasSize(1);
+        }
+
+        @Test
+        void theOldPrimarysCallsEndBehindAPoolerToo() {
+            FakeCluster cluster = FakeCluster.running(Wishes.endpoint(in(Mode.APPROVAL), "a", ModesTest::pooled));
+            cluster.network.server("a").wire = Wire.SILENT;
+            cluster.advance(10_000);
+            assertThat(cluster.network.server("a").aborts)
+                    .as("it may be a full pool")
+                    .isEmpty();
+
+            promote(cluster, "b", 2);
+
+            assertThat(cluster.writer()).isEmpty();
+            assertThat(cluster.network.server("a").aborts).hasSize(1);
         }
 
         @Test

@@ -5,14 +5,13 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.internal.time.TimeSource;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Where a server's log ended when somebody asked who had just committed there. Thread-safe. */
 final class LogEnd {
 
     private final SharedAnswer<Written> answer;
-    private final AtomicReference<Written> newest = new AtomicReference<>(Written.NOWHERE);
+    private volatile Written newest = Written.NOWHERE;
 
     LogEnd(TimeSource time) {
         this.answer = new SharedAnswer<>(time);
@@ -23,13 +22,13 @@ final class LogEnd {
     Written get(SharedAnswer.Question<Written> question, long deadlineNanos) throws InterruptedException {
         Written told = answer.get(question, deadlineNanos);
         if (told != null) {
-            newest.accumulateAndGet(told, Written::later);
+            newest = told; // may be less than before: after a crash the log can be shorter
         }
         return told;
     }
 
     /** The last that anybody was told. */
     Written newest() {
-        return newest.get();
+        return newest;
     }
 }

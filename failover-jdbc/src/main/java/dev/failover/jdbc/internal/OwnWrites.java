@@ -120,7 +120,7 @@ public final class OwnWrites {
             supervisor.acknowledged(); // a server that tells no positions
         } else if (after == null) {
             supervisor.acknowledged(before.term(), before.position(), Long.MAX_VALUE);
-        } else {
+        } else if (!after.equals(before)) { // else it wrote nothing
             long known = before.term() == after.term() ? before.position() : 0;
             supervisor.acknowledged(after.term(), known, after.position());
         }
