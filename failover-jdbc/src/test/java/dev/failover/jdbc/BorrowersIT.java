@@ -152,12 +152,14 @@ class BorrowersIT {
     void whatWasLeftThroughTheDriversOwnConnectionIsGoneToo() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Connection drivers = (Connection) connection.unwrap(PGConnection.class);
+            connection.unwrap(PGConnection.class).setDefaultFetchSize(7);
             Leaves.CHANNEL.leave(drivers);
             Leaves.SETTING.leave(drivers);
         }
         try (Connection next = dataSource.getConnection()) {
             assertThat(Leaves.CHANNEL.isIn(next)).isFalse();
             assertThat(Leaves.SETTING.isIn(next)).isFalse();
+            assertThat(next.unwrap(PGConnection.class).getDefaultFetchSize()).isZero();
         }
     }
 

@@ -428,6 +428,11 @@ final class Handle {
     private void leave(Stay now) {
         stay = null;
         Binding bound = now.binding();
+        if (now.isToBeEvicted()) {
+            bound.evict();
+            membership.settle();
+            return;
+        }
         try {
             if (lost == null) {
                 Physical.rollBack(bound.connection());

@@ -68,9 +68,14 @@ final class Stay implements Calls {
         return openStatements == 0 && !inTransaction && !pinned && !keeps;
     }
 
-    /** Whether the next borrower might find what this one left; what was done through the driver's connection is not known. */
+    /** Whether the next borrower might find what this one left. */
     boolean isToBeReset() {
-        return keeps || pinned;
+        return keeps;
+    }
+
+    /** What was done through the driver's connection is not known, and no reset undoes what the driver keeps itself. */
+    boolean isToBeEvicted() {
+        return pinned;
     }
 
     boolean isToEnd() {

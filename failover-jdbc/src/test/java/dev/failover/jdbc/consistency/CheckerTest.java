@@ -49,7 +49,7 @@ class CheckerTest {
     private CheckerTest saw(boolean inSession, long start, Long... numbers) {
         BitSet seen = new BitSet();
         List.of(numbers).forEach(number -> seen.set(number.intValue()));
-        reads.add(new Saw(1, inSession, 0, start, start + 10, seen));
+        reads.add(new Saw(1, inSession, true, 0, start, start + 10, seen));
         return this;
     }
 

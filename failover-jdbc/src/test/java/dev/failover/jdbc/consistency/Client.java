@@ -31,7 +31,11 @@ final class Client implements Runnable {
 
     private static final String INSERT = "INSERT INTO log VALUES (?, ?) RETURNING"
             + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int";
-    private static final String SELECT = "SELECT number FROM log WHERE owner = ? AND number > ?";
+    /** And one row more if a replica answers. */
+    private static final String SELECT = "SELECT number, false FROM log WHERE owner = ? AND number > ?"
+            + " UNION ALL SELECT 0, true WHERE pg_is_in_recovery()";
+
+    private static final int READS_KEPT = 20;
 
     /** Reads look at the newest rows only: what is older has been looked at before. */
     private static final int WINDOW = 20;
@@ -63,19 +67,61 @@ final class Client implements Runnable {
     @Override
     public void run() {
         while (goesOn.getAsBoolean()) {
-            switch (random.nextInt(3)) {
-                case 0 -> write();
-                case 1 -> readOwn();
-                default -> read(others[random.nextInt(others.length)], false);
+            if (random.nextInt(isRareWriter() ? 300 : 3) == 0) {
+                write();
+            } else if (random.nextBoolean()) {
+                readOwn();
+            } else {
+                read(others[random.nextInt(others.length)], false);
             }
         }
+    }
+
+    /** Replicas have what it wrote most of the time: it reads there, where the others read on the primary. */
+    private boolean isRareWriter() {
+        return owner % 2 == 1;
     }
 
     @SuppressWarnings("try") // it is opened for its effect
     private void readOwn() {
         try (Session session = source.session("user-" + owner)) {
-            read(this, true);
+            if (owner % 4 == 1) {
+                readKept();
+            } else {
+                read(this, true);
+            }
         }
+    }
+
+    /** Its writes go elsewhere meanwhile. Some read by one statement that they hold open, some by a new one each time. */
+    private void readKept() {
+        try (Connection connection = source.getConnection()) {
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            try (PreparedStatement held = owner % 8 == 1 ? connection.prepareStatement(SELECT) : null) {
+                for (int i = 0; i < READS_KEPT && goesOn.getAsBoolean(); i++) {
+                    if (i == READS_KEPT / 2 && random.nextInt(10) == 0) {
+                        write();
+                    }
+                    read(this, true, after -> selectKept(connection, held, after));
+                }
+            }
+        } catch (SQLException e) {
+            recorder.failedReads.getAndIncrement();
+        }
+    }
+
+    private BitSet selectKept(Connection connection, @Nullable PreparedStatement held, long after) throws SQLException {
+        BitSet numbers;
+        if (held != null) {
+            numbers = select(held, owner, after);
+        } else {
+            try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
+                numbers = select(statement, owner, after);
+            }
+        }
+        connection.commit();
+        return numbers;
     }
 
     private void write() {
@@ -108,15 +154,26 @@ final class Client implements Runnable {
     }
 
     private void read(Client whose, boolean inSession) {
+        try {
+            read(whose, inSession, after -> select(whose.owner, after));
+        } catch (SQLException e) {
+            recorder.failedReads.getAndIncrement(); // there was nobody to read from
+        }
+    }
+
+    private interface Select {
+        /** The numbers, counted from there; the first is 0 if a replica answered. */
+        BitSet after(long after) throws SQLException;
+    }
+
+    private void read(Client whose, boolean inSession, Select select) throws SQLException {
         long after = Math.max(0, whose.newest.get() - WINDOW);
         long started = System.nanoTime();
-        BitSet numbers = select(whose.owner, after);
-        if (numbers != null && inSession) {
+        BitSet numbers = select.after(after);
+        if (inSession) {
             askForMissing(after, numbers);
         }
-        if (numbers != null) {
-            recorder.add(new Saw(whose.owner, inSession, after, started, System.nanoTime(), numbers));
-        }
+        recorder.add(new Saw(whose.owner, inSession, numbers.get(0), after, started, System.nanoTime(), numbers));
     }
 
     /** Whoever misses a row of its own must be told at once what became of it. */
@@ -144,24 +201,22 @@ final class Client implements Runnable {
         return token != null;
     }
 
-    private @Nullable BitSet select(int whose, long after) {
+    private BitSet select(int whose, long after) throws SQLException {
         try (Connection connection = source.getConnection()) {
             connection.setReadOnly(true);
             try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
-                statement.setInt(1, whose);
-                statement.setLong(2, after);
-                return numbers(statement, after);
+                return select(statement, whose, after);
             }
-        } catch (SQLException e) {
-            return null; // there was nobody to read from
         }
     }
 
-    private static BitSet numbers(PreparedStatement statement, long after) throws SQLException {
+    private static BitSet select(PreparedStatement statement, int whose, long after) throws SQLException {
+        statement.setInt(1, whose);
+        statement.setLong(2, after);
         BitSet numbers = new BitSet();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                numbers.set((int) (rows.getLong(1) - after));
+                numbers.set(rows.getBoolean(2) ? 0 : (int) (rows.getLong(1) - after));
             }
         }
         return numbers;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** What happens to the servers, one thing after the other, in an order that a seed decides. */
 final class Faults {
@@ -26,6 +27,9 @@ final class Faults {
     }
 
     private static final int MOST_DELAY_MILLIS = 2000;
+
+    /** Within that a standby follows its primary, or never. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private final PostgresCluster cluster;
     private final Random random;
@@ -69,7 +73,21 @@ final class Faults {
             }
             case REPLICA_CRASHED -> crash(cluster.standbys().get(random.nextInt(2)));
         }
+        cluster.standbys().forEach(this::bringBack);
         delay();
+    }
+
+    /** One that replayed more than the next primary cannot follow it, and would bring back rows that primaries lacked. */
+    private void bringBack(PostgresNode standby) {
+        try {
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() ->
+                            standby.queryLong("SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'")
+                                    > 0);
+        } catch (ConditionTimeoutException e) {
+            rebuild(standby, cluster.primary());
+        }
     }
 
     private void replace(PostgresNode old) {

@@ -28,10 +28,18 @@ record History(List<Wrote> writes, List<Saw> reads, List<Reported> reports, Map<
      * A read of the rows of one owner.
      *
      * @param inSession whether it belonged to the session that writes them
+     * @param onReplica whether a replica answered
      * @param after only numbers above it were read
      * @param beyond the numbers that were there, counted from {@code after}: a long run has millions of reads
      */
-    record Saw(int owner, boolean inSession, long after, long startedNanos, long endedNanos, BitSet beyond) {
+    record Saw(
+            int owner,
+            boolean inSession,
+            boolean onReplica,
+            long after,
+            long startedNanos,
+            long endedNanos,
+            BitSet beyond) {
 
         boolean has(long number) {
             return beyond.get((int) (number - after));
@@ -41,12 +49,13 @@ record History(List<Wrote> writes, List<Saw> reads, List<Reported> reports, Map<
     /** An acknowledged write was reported as lost, or as perhaps lost. */
     record Reported(int owner, long number, long atNanos, boolean lost) {}
 
-    /** A line for each. */
+    /** A line for each, and for each owner's rows in the end. */
     void writeTo(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(file, (Iterable<String>)
-                    Stream.of(writes, reads, reports).flatMap(List::stream).map(Object::toString)::iterator);
+            Files.write(file, (Iterable<String>) Stream.of(writes, reads, reports, List.copyOf(kept.entrySet()))
+                    .flatMap(List::stream)
+                    .map(Object::toString)::iterator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

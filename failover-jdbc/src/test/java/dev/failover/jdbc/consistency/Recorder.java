@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Collects a history from many threads. */
 final class Recorder {
@@ -19,6 +20,8 @@ final class Recorder {
     private final Queue<Wrote> writes = new ConcurrentLinkedQueue<>();
     private final Queue<Saw> reads = new ConcurrentLinkedQueue<>();
     private final Queue<Reported> reports = new ConcurrentLinkedQueue<>();
+    /** Reads that nobody answered. */
+    final AtomicLong failedReads = new AtomicLong();
 
     void add(Wrote write) {
         writes.add(write);
