@@ -36,10 +36,10 @@ final class Damage {
         return last.bytes() >= 0 && (next.bytes() < 0 || next.bytes() > last.bytes());
     }
 
-    Optional<Incident.Loss> told() {
+    Optional<Incident.Loss> told(Objectives promised) {
         DataLossBounded bound = worst;
         if (bound == null) {
-            return lost + uncertain == 0 ? Optional.empty() : Optional.of(ofCommits());
+            return lost + uncertain == 0 ? Optional.empty() : Optional.of(ofCommits(promised));
         }
         return Optional.of(new Incident.Loss(
                 bound.bytes() < 0 ? OptionalLong.empty() : OptionalLong.of(bound.bytes()),
@@ -52,7 +52,8 @@ final class Damage {
     }
 
     /** After a crash in place nobody bounds the bytes. */
-    private Incident.Loss ofCommits() {
-        return new Incident.Loss(OptionalLong.empty(), Duration.ZERO, 0, Optional.empty(), lost, uncertain, false);
+    private Incident.Loss ofCommits(Objectives promised) {
+        boolean nothing = promised.rpoBytes() == Long.MAX_VALUE && promised.rpoNanos() == Long.MAX_VALUE;
+        return new Incident.Loss(OptionalLong.empty(), Duration.ZERO, 0, Optional.empty(), lost, uncertain, nothing);
     }
 }

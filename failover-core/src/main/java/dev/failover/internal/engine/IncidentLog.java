@@ -240,9 +240,9 @@ final class IncidentLog {
             open = null;
             awaitsWrite = false;
             number++;
-            long rto = policies.objectives().rtoNanos();
-            Incident incident =
-                    outage.close(cluster, instance, time.instant(), rto, failures(), traffic.waited(), traffic.moved());
+            Objectives promised = policies.objectives();
+            Incident incident = outage.close(
+                    cluster, instance, time.instant(), promised, failures(), traffic.waited(), traffic.moved());
             past.addFirst(new Past(incident, time.nanos()));
             if (past.size() > KEPT) {
                 past.removeLast();

@@ -150,8 +150,15 @@ final class Outage {
     }
 
     Incident close(
-            String cluster, String instance, Instant endedAt, long rtoNanos, long failed, long waited, long retried) {
+            String cluster,
+            String instance,
+            Instant endedAt,
+            Objectives promised,
+            long failed,
+            long waited,
+            long retried) {
         Duration recovery = Duration.ofNanos(awayNanos(routedNanos));
+        long rtoNanos = promised.rtoNanos();
         return new Incident(
                 id,
                 cluster,
@@ -170,7 +177,7 @@ final class Outage {
                         after(writtenNanos)),
                 new Incident.Calls(failed - failedBefore, waited - waitedBefore, retried - retriedBefore),
                 new Incident.Objective(Duration.ofNanos(rtoNanos), recovery, recovery.toNanos() <= rtoNanos),
-                damage.told(),
+                damage.told(promised),
                 timeline);
     }
 

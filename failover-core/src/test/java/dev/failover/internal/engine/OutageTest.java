@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class OutageTest {
 
+    private static final Objectives NOTHING = new Objectives(0, Long.MAX_VALUE, Long.MAX_VALUE, 0);
+
     private final Outage outage = new Outage("orders-1", 0, Instant.EPOCH, 0, 0, 0);
 
     private static FailoverEvent health(String id, Health from, Health to) {
@@ -42,7 +44,7 @@ class OutageTest {
         }
 
         List<Incident.Entry> timeline =
-                outage.close("orders", "one", Instant.EPOCH, 0, 0, 0, 0).timeline();
+                outage.close("orders", "one", Instant.EPOCH, NOTHING, 0, 0, 0).timeline();
         assertThat(timeline).hasSize(500);
         assertThat(timeline.get(0).kind()).isEqualTo("PrimaryLost");
         assertThat(timeline.get(1).after().toNanos()).isEqualTo(1);
