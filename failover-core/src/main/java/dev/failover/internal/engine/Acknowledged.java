@@ -35,9 +35,6 @@ public final class Acknowledged {
     /** Up to this term nothing is known but of what was noted since it was the present one. */
     private long forgotten;
 
-    /** Up to this term it may be there for all that. */
-    private long abandoned;
-
     private int open;
     private long newestTerm;
     private long newest = -1;
@@ -294,7 +291,7 @@ public final class Acknowledged {
         lock.lock();
         try {
             return term <= forgotten && !isNoted(term, position)
-                    ? term <= abandoned ? WriteOutcome.UNCERTAIN : WriteOutcome.UNKNOWN
+                    ? WriteOutcome.UNKNOWN
                     : survives(term, position, present);
         } finally {
             lock.unlock();
@@ -367,7 +364,6 @@ public final class Acknowledged {
         try {
             Toll toll = new Toll(0, kept.stream().mapToLong(Bracket::count).sum());
             clear(present);
-            abandoned = present;
             return toll;
         } finally {
             lock.unlock();
@@ -383,7 +379,6 @@ public final class Acknowledged {
         lock.lock();
         try {
             forgotten = Math.max(forgotten, present);
-            abandoned = 0;
             kept.clear();
             lost.clear();
             uncertain.clear();

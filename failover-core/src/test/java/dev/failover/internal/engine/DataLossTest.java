@@ -360,7 +360,7 @@ class DataLossTest {
         cluster.advance(3000);
 
         assertThat(cluster.writer()).isEqualTo("c");
-        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNKNOWN);
         assertThat(cluster.events(AcknowledgedWritesLost.class))
                 .singleElement()
                 .satisfies(told -> assertThat(told.uncertain()).isEqualTo(1));
