@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Which commits were acknowledged to this process, and what became of them when another primary took over.
@@ -31,9 +30,6 @@ public final class Acknowledged {
     private List<Fork> forks = List.of();
     /** What primaries lost by crashes in place. */
     private List<Bracket> rewinds = new ArrayList<>();
-
-    /** Up to this term nothing is known but of what was noted since it was the present one. */
-    private long forgotten;
 
     private int open;
     private long newestTerm;
@@ -290,18 +286,10 @@ public final class Acknowledged {
     WriteOutcome of(long term, long position, long present) {
         lock.lock();
         try {
-            return term <= forgotten && !isNoted(term, position)
-                    ? WriteOutcome.UNKNOWN
-                    : survives(term, position, present);
+            return survives(term, position, present);
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isNoted(long term, long position) {
-        return Stream.of(kept, lost, uncertain)
-                .flatMap(List::stream)
-                .anyMatch(b -> b.term() == term && b.upTo() == position);
     }
 
     private WriteOutcome survives(long term, long position, long present) {
@@ -358,27 +346,10 @@ public final class Acknowledged {
         }
     }
 
-    /** Another primary took over with a log of its own on the same term: of what was noted nobody can tell anything. */
-    Toll abandon(long present) {
+    /** Another cluster, or a past that an operator took back. */
+    void clear() {
         lock.lock();
         try {
-            Toll toll = new Toll(0, kept.stream().mapToLong(Bracket::count).sum());
-            clear(present);
-            return toll;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Another cluster, or a past that an operator took back.
-     *
-     * @param present the newest term that was known; it may be another one's from now on
-     */
-    void clear(long present) {
-        lock.lock();
-        try {
-            forgotten = Math.max(forgotten, present);
             kept.clear();
             lost.clear();
             uncertain.clear();

@@ -35,7 +35,6 @@ final class Reckoning {
     /** The newest term whose primary was seen; 0 for none. */
     private volatile long term;
 
-    private String owner = "";
     private @Nullable Sample last;
     private long lostNanos;
     private volatile Acknowledged.Told toldWhenAsked = Acknowledged.Told.NOTHING;
@@ -84,7 +83,7 @@ final class Reckoning {
      */
     List<FailoverEvent> next(
             ClusterState before, ClusterState after, Moment now, Objectives objectives, LongUnaryOperator passed) {
-        if (isAnother(before, after) || (after.find(owner).isEmpty() && !owner.isEmpty())) {
+        if (isAnother(before, after)) {
             clear();
         }
         if (!before.writer().isEmpty() && !before.writer().equals(after.writer())) {
@@ -103,15 +102,13 @@ final class Reckoning {
 
     /** Another history begins. */
     void clear() {
-        acknowledged.clear(term);
         term = 0;
-        owner = "";
         last = null;
+        acknowledged.clear();
     }
 
     private boolean isNew(ClusterState after, EndpointState e) {
-        boolean present = e.seen().isPrimary() && e.seen().term() == after.highestTerm();
-        return present && (after.highestTerm() > term || !e.id().equals(owner));
+        return e.seen().isPrimary() && e.seen().term() == after.highestTerm() && after.highestTerm() > term;
     }
 
     private List<FailoverEvent> succeeded(
@@ -123,15 +120,13 @@ final class Reckoning {
             LongUnaryOperator passed) {
         long former = term;
         term = after.highestTerm();
-        owner = e.id();
         if (former == 0) {
             return List.of();
         }
-        boolean split = former == term;
-        Fork fork = split ? new Fork(former, term, -1, Long.MAX_VALUE) : fork(former, before, e);
+        Fork fork = fork(former, before, e);
         long newest = acknowledged.newest(former);
         long counted = acknowledged.counted();
-        Toll toll = split ? acknowledged.abandon(term) : acknowledged.settle(fork);
+        Toll toll = acknowledged.settle(fork);
         List<FailoverEvent> events = new ArrayList<>(2);
         Sample sample = last;
         if (sample != null && sample.term == former) {
