@@ -412,7 +412,6 @@ class ReadYourWritesIT {
         }
     }
 
-    /** The connection left the server that had everything; meta data then came from one that has not. */
     /** Meta data begins no transaction of the user's, so the snapshot of that is not his. */
     @Test
     void whatWasReadOfTheCatalogBeforeDoesNotSayWhatIsSeen() throws Exception {
