@@ -140,8 +140,8 @@ final class SessionSettings {
     }
 
     /**
-     * HikariCP undoes the rest: without this a tenant's schema would leak to the next borrower. What was not committed is
-     * rolled back first, as HikariCP would.
+     * HikariCP undoes the rest: without this a tenant's schema would leak to the next borrower. For a connection between
+     * transactions.
      */
     void restore(Connection connection, boolean autoCommit) throws SQLException {
         if (holdability != UNSET) {
@@ -152,9 +152,6 @@ final class SessionSettings {
         }
         if (!setsSchema && clientInfoBefore.isEmpty()) {
             return;
-        }
-        if (!autoCommit) {
-            connection.rollback();
         }
         for (Map.Entry<String, String> info : clientInfoBefore.entrySet()) {
             connection.setClientInfo(info.getKey(), info.getValue());

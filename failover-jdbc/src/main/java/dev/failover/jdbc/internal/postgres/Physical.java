@@ -114,9 +114,7 @@ public final class Physical {
     /** Whether it is open, in autocommit mode and in no transaction. Asks the driver, not the server. */
     public boolean isIdle() {
         try {
-            return !isClosed()
-                    && connection.getAutoCommit()
-                    && connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
+            return !isClosed() && connection.getAutoCommit() && isBetweenTransactions(connection);
         } catch (SQLException e) {
             return false;
         }
