@@ -104,7 +104,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
         this.rebind = settings.choice("routing.rebind", Rebind.class);
-        this.declared = new Intent(Terms.DECLARED, fittings.hooks().readOnly(), rebind);
+        this.declared = new Intent(this, Terms.DECLARED, fittings.hooks().readOnly(), rebind);
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
         this.lossForbidden = JdbcPolicies.isLossForbidden(settings);
@@ -330,7 +330,7 @@ public final class JdbcCluster implements AutoCloseable {
     }
 
     Intent intent(Terms terms) {
-        return terms.equals(declared.terms()) ? declared : new Intent(terms, hooks().readOnly(), rebind);
+        return terms.equals(declared.terms()) ? declared : new Intent(this, terms, hooks().readOnly(), rebind);
     }
 
     /** What sessions are told about themselves if nobody says otherwise. */
