@@ -16,6 +16,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * the same object would hide that. Used by one thread at a time, as JDBC connections are; {@link #abort} from any.
  */
 final class Handle {
+
+    private static final AtomicReferenceFieldUpdater<Handle, Stay> STAY =
+            AtomicReferenceFieldUpdater.newUpdater(Handle.class, Stay.class, "stay");
 
     private final Intent intent;
     private final Connection connection;
@@ -243,7 +247,7 @@ final class Handle {
         try {
             prepare(bound.connection(), next.isGuarded());
             cluster().hooks().binding().onBind(bound.connection(), bound.access());
-            begin(bound.connection());
+            begin(bound.connection(), isPrepared(next));
             return true;
         } catch (SQLException e) {
             letGo(bound); // a connection that is not as its user wants it must not be used
@@ -271,9 +275,14 @@ final class Handle {
         }
     }
 
+    private boolean isPrepared(Stay next) {
+        return settings != null || next.isGuarded() || cluster().hooks().prepares();
+    }
+
     /** Last: from here on transactions, and time limits, are the user's. Whatever was prepared is committed. */
-    private void begin(Connection pooled) throws SQLException {
-        boolean current = pooled.getAutoCommit();
+    private void begin(Connection pooled, boolean prepared) throws SQLException {
+        boolean current =
+                prepared ? pooled.getAutoCommit() : cluster().autoCommit(); // the driver locks its socket to tell
         if (!current) {
             pooled.commit(); // else the user's first rollback would undo it
         }
@@ -429,7 +438,7 @@ final class Handle {
 
     /** Gives the pooled connection back as it came. */
     private void leave(Stay now) {
-        stay = null;
+        STAY.lazySet(this, null); // nobody waits to see it
         Binding bound = now.binding();
         if (now.isToBeEvicted()) {
             bound.evict();

@@ -320,7 +320,9 @@ public final class JdbcCluster implements AutoCloseable {
     /** The whole budget of a call: {@code pool.connection-timeout}, or what the application says is left. */
     long budgetNanos() {
         long left = fittings.hooks().deadline().remainingMillis();
-        return left >= TimeUnit.NANOSECONDS.toMillis(budgetNanos)
+        return left
+                        >= budgetNanos
+                                / 1_000_000 // TimeUnit would divide by what the compiler does not know to be constant
                 ? budgetNanos
                 : TimeUnit.MILLISECONDS.toNanos(Math.max(0, left));
     }
