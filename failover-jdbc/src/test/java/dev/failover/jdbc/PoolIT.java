@@ -121,6 +121,31 @@ class PoolIT {
         }
     }
 
+    /** What they execute on a connection, or the query that checks one, cannot be executed on one that leads nowhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pool.connection-init-sql", "pool.connection-test-query"})
+    void soAreThoseOfAPoolThatPreparesOrChecksItsConnectionsBySql(String key) throws Exception {
+        try (Orders orders = orders("failover.max-wait", "200ms", "drain.timeout", "1s", key, "SELECT 1")) {
+            hold(orders, 2);
+            List<Caller> queueing = callers(orders, 8);
+            await().until(() -> queueing.stream().allMatch(Caller::isWaiting));
+
+            a.freeze();
+            long verdict = awaitDown(orders);
+
+            for (Caller caller : queueing) {
+                assertThat(caller.millisAfter(verdict)).isLessThan(SLACK);
+                assertThat((Throwable) caller.failure()).isInstanceOf(NoEndpointAvailableException.class);
+            }
+            release();
+            a.thaw();
+            await().ignoreExceptions().until(() -> {
+                orders.insert(System.nanoTime());
+                return true;
+            });
+        }
+    }
+
     @Test
     void callersWhoQueueAreFreedThoughAllConnectionsAreHeldIdleInATransaction() throws Exception {
         try (Orders orders = orders("failover.max-wait", "200ms", "drain.timeout", "1s")) {

@@ -144,12 +144,13 @@ class Tombstone implements Connection {
         return type.isInstance(this);
     }
 
-    // ---- what nobody asks of it
-
+    /** For the user's own SQL, which HikariCP executes on whatever it sets up. */
     @Override
-    public Statement createStatement() throws SQLException {
-        throw nowhere();
+    public Statement createStatement() {
+        return new TombstoneStatement();
     }
+
+    // ---- what nobody asks of it
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
@@ -313,7 +314,7 @@ class Tombstone implements Connection {
         throw nowhere();
     }
 
-    private static SQLException nowhere() {
+    static SQLException nowhere() {
         return new SQLException("the endpoint is closed to routing", "08003");
     }
 }
