@@ -319,6 +319,44 @@ class BorrowersIT {
         }
     }
 
+    /** What the user's own SQL set is not the server's default, to which a schema would be reset. */
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "between", "within", "reset"})
+    void whatThePoolsOwnSqlSetsIsThereAgain(String when) throws SQLException {
+        try (FailoverDataSource own = Given.cluster("own", a, b)
+                .property("pool.maximum-pool-size", "1")
+                .property("pool.schema", "public")
+                .property("pool.connection-init-sql", "SET search_path = tenant, public; SET application_name = 'ours'")
+                .build()) {
+            String session = session(own, when);
+            try (Connection next = own.getConnection()) {
+                assertThat(session(next)).isEqualTo(session);
+                assertThat(Given.text(next, "SHOW search_path")).isEqualTo("tenant, public");
+                assertThat(Given.text(next, "SHOW application_name")).isEqualTo("ours");
+            }
+        }
+    }
+
+    private static String session(FailoverDataSource own, String when) throws SQLException {
+        try (Connection connection = own.getConnection()) {
+            connection.setAutoCommit(false);
+            if (!when.equals("before")) {
+                assertThat(Given.text(connection, "SHOW search_path")).isEqualTo("tenant, public");
+            }
+            if (when.equals("within")) {
+                Given.execute(connection, "SET LOCAL search_path = public");
+            } else if (when.equals("reset")) {
+                Leaves.SETTING.leave(connection);
+            } else {
+                connection.commit();
+            }
+            connection.setSchema("pg_catalog");
+            assertThat(Given.text(connection, "SHOW search_path")).isEqualTo("pg_catalog");
+            connection.commit();
+            return session(connection);
+        }
+    }
+
     // ---- a tenant
 
     /** The declared schema goes along, for JDBC has a method for it. */

@@ -13,7 +13,6 @@ import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,7 @@ final class Handle {
     SessionSettings settings() {
         SessionSettings now = settings;
         if (now == null) {
-            now = new SessionSettings(cluster.schema());
+            now = new SessionSettings(cluster.schema(), cluster.preparesSessions());
             settings = now;
         }
         return now;
@@ -456,12 +455,9 @@ final class Handle {
     }
 
     private void reset(Stay now) throws SQLException {
-        if (now.isToBeReset()) {
+        if (now.isToBeReset() || (settings != null && settings.isToBeReset())) {
             Binding bound = now.binding();
-            bound.pool().reset(bound.connection());
-            for (Map.Entry<String, String> info : cluster.clientInfo().entrySet()) {
-                bound.connection().setClientInfo(info.getKey(), info.getValue());
-            }
+            bound.pool().reset(bound.connection(), cluster.clientInfo());
         }
     }
 

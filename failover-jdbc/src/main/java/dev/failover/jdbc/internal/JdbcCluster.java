@@ -65,6 +65,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Fittings fittings;
     private final boolean autoCommit;
     private final Optional<String> schema;
+    private final boolean preparesSessions;
     private final Rebind rebind;
     private final Intent declared;
     private final Map<String, String> clientInfo;
@@ -102,6 +103,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.fittings = fittings;
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
+        this.preparesSessions = settings.family("pool").containsKey("connectionInitSql");
         this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
         this.rebind = settings.choice("routing.rebind", Rebind.class);
         this.declared = new Intent(Terms.DECLARED, fittings.hooks().readOnly(), rebind);
@@ -207,6 +209,11 @@ public final class JdbcCluster implements AutoCloseable {
     /** That pooled connections have by default, if the user configured one. */
     Optional<String> schema() {
         return schema;
+    }
+
+    /** Whether the pools execute the user's own SQL on each connection. */
+    boolean preparesSessions() {
+        return preparesSessions;
     }
 
     public ClusterStatus status() {

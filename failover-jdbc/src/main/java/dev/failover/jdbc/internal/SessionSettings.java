@@ -4,7 +4,9 @@
  */
 package dev.failover.jdbc.internal;
 
+import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,16 +27,25 @@ final class SessionSettings {
     private int networkTimeoutMillis = UNSET;
     private @Nullable Executor networkTimeoutExecutor;
     private final Optional<String> poolSchema;
+    /** Whether the pool executes the user's own SQL on each connection, which may set anything. */
+    private final boolean prepared;
+
     private boolean setsSchema;
     private @Nullable String schema;
     private @Nullable Map<String, Class<?>> typeMap;
     private Map<String, String> clientInfo = Map.of();
 
     private Map<String, String> clientInfoBefore = Map.of();
+    private @Nullable String pathBefore;
+    private boolean pathUnknown;
 
-    /** @param poolSchema what the pool sets by default, if the user configured one */
-    SessionSettings(Optional<String> poolSchema) {
+    /**
+     * @param poolSchema what the pool sets by default, if the user configured one
+     * @param prepared whether the pool executes the user's own SQL on each connection
+     */
+    SessionSettings(Optional<String> poolSchema, boolean prepared) {
         this.poolSchema = poolSchema;
+        this.prepared = prepared;
     }
 
     /** The level that was set, or PostgreSQL's default. */
@@ -100,12 +111,38 @@ final class SessionSettings {
         connection.setClientInfo(name, value);
     }
 
+    /** Sends it, and keeps the search path that was there before, if that may be another than the server's default. */
+    void sendSchema(Connection connection, @Nullable String next) throws SQLException {
+        if (prepared && pathBefore == null && !pathUnknown) {
+            keepPath(connection);
+        }
+        connection.setSchema(next);
+    }
+
+    /** In a transaction it may be that of SET LOCAL. */
+    private void keepPath(Connection connection) throws SQLException {
+        if (!Physical.isBetweenTransactions(connection)) {
+            pathUnknown = true;
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW search_path")) {
+            row.next();
+            pathBefore = row.getString(1);
+        }
+    }
+
+    /** Whether it would take the pool's own SQL to bring the session back to where it was. */
+    boolean isToBeReset() {
+        return pathUnknown;
+    }
+
     private void applySent(Connection connection) throws SQLException {
+        if (setsSchema) {
+            sendSchema(connection, schema);
+        }
         for (Map.Entry<String, String> info : clientInfo.entrySet()) {
             sendClientInfo(connection, info.getKey(), info.getValue());
-        }
-        if (setsSchema) {
-            connection.setSchema(schema);
         }
     }
 
@@ -118,6 +155,8 @@ final class SessionSettings {
     /** Applies what was set to a fresh pooled connection, but for {@link #limit}. */
     void apply(Connection connection) throws SQLException {
         clientInfoBefore = Map.of();
+        pathBefore = null;
+        pathUnknown = false;
         if (isolation != UNSET) {
             connection.setTransactionIsolation(isolation);
         }
@@ -157,15 +196,33 @@ final class SessionSettings {
             connection.setClientInfo(info.getKey(), info.getValue());
         }
         clientInfoBefore = Map.of();
-        if (setsSchema && poolSchema.isPresent()) {
+        if (setsSchema) {
+            restorePath(connection);
+        }
+        if (!autoCommit) {
+            connection.commit();
+        }
+    }
+
+    /** The pool's schema also where the path was another: HikariCP looks at what was set last by JDBC. */
+    private void restorePath(Connection connection) throws SQLException {
+        if (poolSchema.isPresent()) {
             connection.setSchema(poolSchema.get());
-        } else if (setsSchema) {
+        }
+        if (pathBefore != null) {
+            setPath(connection, pathBefore);
+        } else if (poolSchema.isEmpty()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("RESET search_path");
             }
         }
-        if (!autoCommit) {
-            connection.commit();
+    }
+
+    private static void setPath(Connection connection, String path) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_catalog.set_config('search_path', ?, false)")) {
+            statement.setString(1, path);
+            statement.execute();
         }
     }
 }

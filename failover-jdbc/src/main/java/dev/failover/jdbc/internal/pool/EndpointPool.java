@@ -11,6 +11,7 @@ import dev.failover.jdbc.internal.postgres.Opener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -142,10 +143,11 @@ public final class EndpointPool implements AutoCloseable {
     /**
      * Makes a borrowed connection's session what it was when it was opened; autoCommit is on then.
      *
+     * @param clientInfo what the driver told the server when it opened it
      * @throws SQLException if it could not, and so must not be given back
      */
-    public void reset(Connection connection) throws SQLException {
-        SessionReset.reset(connection, config);
+    public void reset(Connection connection, Map<String, String> clientInfo) throws SQLException {
+        SessionReset.reset(connection, clientInfo, config);
     }
 
     /** Ends a borrowed connection for good. */
