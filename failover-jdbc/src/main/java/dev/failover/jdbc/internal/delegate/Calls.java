@@ -32,6 +32,11 @@ public interface Calls {
     /** A call came back from the server without an exception. */
     void completed(Effect effect);
 
+    /** The same of a driver's statement, which has by now what the server said on the side. */
+    default void completed(Effect effect, Statement answered) {
+        completed(effect);
+    }
+
     /** A call failed: what the caller is to see. Never returns null, may return the same exception. */
     SQLException failed(SQLException cause, Effect effect);
 
