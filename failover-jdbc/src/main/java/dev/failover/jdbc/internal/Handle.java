@@ -193,9 +193,6 @@ final class Handle {
     <T> T pin(Class<T> type) throws SQLException {
         T drivers = use().unwrap(type);
         stay().pin();
-        if (aborted) {
-            membership.abandon(); // the other thread's may have been before, and nobody would undo the pin
-        }
         return drivers;
     }
 

@@ -130,6 +130,9 @@ final class Stay implements Calls {
             handle.membership().hearsNot();
         }
         pinned = true;
+        if (handle.isAborted()) {
+            handle.membership().abandon(); // the other thread's may have been before, and nobody would undo the pin
+        }
     }
 
     // ---- what statements tell
@@ -144,11 +147,21 @@ final class Stay implements Calls {
     }
 
     @Override
-    public void sending(Effect effect) throws SQLException {
+    public void unwrapped() throws SQLException {
+        checkGoesOn();
+        pin();
+    }
+
+    private void checkGoesOn() throws SQLException {
         handle.checkUsable();
         if (isOver()) {
             throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
+    }
+
+    @Override
+    public void sending(Effect effect) throws SQLException {
+        checkGoesOn();
         if (effect.commits() || effect.rollsBack()) {
             handle.checkMayEnd(effect);
         }

@@ -519,7 +519,7 @@ public class DelegatingStatement<S extends Statement> implements Statement {
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         beforeUse();
-        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+        return calls.unwrap(this, delegate, type);
     }
 
     @Override
