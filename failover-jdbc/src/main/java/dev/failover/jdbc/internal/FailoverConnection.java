@@ -283,7 +283,10 @@ public sealed class FailoverConnection implements Connection permits Transaction
     @Override
     public int getNetworkTimeout() throws SQLException {
         handle.checkUsable();
-        return handle.settings().networkTimeoutMillis();
+        Binding bound = handle.binding();
+        return bound == null
+                ? handle.settings().networkTimeoutMillis()
+                : bound.connection().getNetworkTimeout();
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Handle {
     SessionSettings settings() {
         SessionSettings now = settings;
         if (now == null) {
-            now = new SessionSettings(cluster.schema(), cluster.preparesSessions());
+            now = new SessionSettings(cluster.sessions());
             settings = now;
         }
         return now;

@@ -64,8 +64,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Settings started;
     private final Fittings fittings;
     private final boolean autoCommit;
-    private final Optional<String> schema;
-    private final boolean preparesSessions;
+    private final SessionDefaults sessions;
     private final Rebind rebind;
     private final Intent declared;
     private final Map<String, String> clientInfo;
@@ -102,8 +101,6 @@ public final class JdbcCluster implements AutoCloseable {
         this.started = settings;
         this.fittings = fittings;
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
-        this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
-        this.preparesSessions = settings.family("pool").containsKey("connectionInitSql");
         this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
         this.rebind = settings.choice("routing.rebind", Rebind.class);
         this.declared = new Intent(Terms.DECLARED, fittings.hooks().readOnly(), rebind);
@@ -121,6 +118,7 @@ public final class JdbcCluster implements AutoCloseable {
         JdbcTransport transport = new JdbcTransport(aborter);
         Policies policies = JdbcPolicies.of(settings, settings);
         this.table = new RoutingTable<>(factory.make(settings, settings.endpoints()));
+        this.sessions = SessionDefaults.of(settings); // after the pools, which say what cannot be set
         this.supervisor = new Supervisor<>(
                 policies,
                 initial(policies, store),
@@ -206,14 +204,9 @@ public final class JdbcCluster implements AutoCloseable {
         return autoCommit;
     }
 
-    /** That pooled connections have by default, if the user configured one. */
-    Optional<String> schema() {
-        return schema;
-    }
-
-    /** Whether the pools execute the user's own SQL on each connection. */
-    boolean preparesSessions() {
-        return preparesSessions;
+    /** What pooled connections are set to when they are borrowed. */
+    SessionDefaults sessions() {
+        return sessions;
     }
 
     public ClusterStatus status() {

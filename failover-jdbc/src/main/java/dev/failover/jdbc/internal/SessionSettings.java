@@ -13,7 +13,6 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +25,7 @@ final class SessionSettings {
     private int holdability = UNSET;
     private int networkTimeoutMillis = UNSET;
     private @Nullable Executor networkTimeoutExecutor;
-    private final Optional<String> poolSchema;
-    /** Whether the pool executes the user's own SQL on each connection, which may set anything. */
-    private final boolean prepared;
-
+    private final SessionDefaults defaults;
     private boolean setsSchema;
     private @Nullable String schema;
     private @Nullable Map<String, Class<?>> typeMap;
@@ -39,18 +35,13 @@ final class SessionSettings {
     private @Nullable String pathBefore;
     private boolean pathUnknown;
 
-    /**
-     * @param poolSchema what the pool sets by default, if the user configured one
-     * @param prepared whether the pool executes the user's own SQL on each connection
-     */
-    SessionSettings(Optional<String> poolSchema, boolean prepared) {
-        this.poolSchema = poolSchema;
-        this.prepared = prepared;
+    SessionSettings(SessionDefaults defaults) {
+        this.defaults = defaults;
     }
 
-    /** The level that was set, or PostgreSQL's default. */
+    /** The level that was set, or the default. */
     int isolation() {
-        return isolation == UNSET ? Connection.TRANSACTION_READ_COMMITTED : isolation;
+        return isolation == UNSET ? defaults.isolation() : isolation;
     }
 
     void isolation(int next) {
@@ -66,7 +57,7 @@ final class SessionSettings {
     }
 
     int networkTimeoutMillis() {
-        return Math.max(0, networkTimeoutMillis);
+        return networkTimeoutMillis == UNSET ? defaults.networkTimeoutMillis() : networkTimeoutMillis;
     }
 
     void networkTimeout(@Nullable Executor executor, int millis) {
@@ -113,7 +104,7 @@ final class SessionSettings {
 
     /** Sends it, and keeps the search path that was there before, if that may be another than the server's default. */
     void sendSchema(Connection connection, @Nullable String next) throws SQLException {
-        if (prepared && pathBefore == null && !pathUnknown) {
+        if (defaults.prepared() && pathBefore == null && !pathUnknown) {
             keepPath(connection);
         }
         connection.setSchema(next);
@@ -206,12 +197,12 @@ final class SessionSettings {
 
     /** The pool's schema also where the path was another: HikariCP looks at what was set last by JDBC. */
     private void restorePath(Connection connection) throws SQLException {
-        if (poolSchema.isPresent()) {
-            connection.setSchema(poolSchema.get());
+        if (defaults.schema().isPresent()) {
+            connection.setSchema(defaults.schema().get());
         }
         if (pathBefore != null) {
             setPath(connection, pathBefore);
-        } else if (poolSchema.isEmpty()) {
+        } else if (defaults.schema().isEmpty()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("RESET search_path");
             }
