@@ -19,6 +19,7 @@ import dev.failover.internal.engine.Policies;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.metrics.ClusterMeters;
 import dev.failover.internal.metrics.Sources;
+import dev.failover.internal.route.Attempt;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Endpoint;
@@ -359,8 +360,8 @@ public final class JdbcCluster implements AutoCloseable {
         return softly.any(access, deadline);
     }
 
-    private Anew anew(Borrow borrow, Access access, @Nullable String avoided) {
-        return new Anew(borrow, hasOther(access, borrow.demand(), avoided) ? avoided : null);
+    private Attempt<JdbcEndpoint, Binding, SQLException> anew(Borrow borrow, Access access, @Nullable String avoided) {
+        return new Anew<>(borrow, hasOther(access, borrow.demand(), avoided) ? avoided : null);
     }
 
     /** What no replica has yet the primary serves. */
