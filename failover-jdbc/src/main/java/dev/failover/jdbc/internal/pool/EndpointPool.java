@@ -40,6 +40,7 @@ public final class EndpointPool implements AutoCloseable {
     /**
      * @param properties HikariCP's, by HikariCP's names
      * @param standbyMinimumIdle how many connections are kept ready while the endpoint is no primary
+     * @param networkTimeoutMillis with which the driver opens connections; 0 for none
      */
     public EndpointPool(
             String name,
@@ -47,8 +48,9 @@ public final class EndpointPool implements AutoCloseable {
             int standbyMinimumIdle,
             Opener opener,
             Openings openings,
+            int networkTimeoutMillis,
             TimeSource time) {
-        this.source = new PhysicalSource(opener, this::queueing, openings, time);
+        this.source = new PhysicalSource(opener, this::queueing, openings, networkTimeoutMillis, time);
         this.config = new HikariConfig(properties);
         config.setPoolName(name);
         config.setDataSource(source);

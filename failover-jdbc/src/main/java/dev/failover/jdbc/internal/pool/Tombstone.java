@@ -37,10 +37,6 @@ class Tombstone implements Connection {
     private volatile boolean closed;
 
     /** @param reason why no connection could be opened, if the callers are to see it; null: they look elsewhere */
-    Tombstone(@Nullable SQLException reason) {
-        this(reason, TRANSACTION_READ_COMMITTED, 0);
-    }
-
     Tombstone(@Nullable SQLException reason, int isolation, int networkTimeoutMillis) {
         this.reason = reason;
         this.isolation = isolation;
