@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which commits were acknowledged to this process, and what became of them when another primary took over.
@@ -30,6 +31,12 @@ public final class Acknowledged {
     private List<Fork> forks = List.of();
     /** What primaries lost by crashes in place. */
     private List<Bracket> rewinds = new ArrayList<>();
+
+    /** What a token of this term or an older one stands for is known only if it was noted since. */
+    private long forgotten;
+
+    /** Of those up to this term another server may have them all the same. */
+    private long abandoned;
 
     private int open;
     private long newestTerm;
@@ -286,14 +293,30 @@ public final class Acknowledged {
     WriteOutcome of(long term, long position, long present) {
         lock.lock();
         try {
-            return survives(term, position, present);
+            if (term <= abandoned && (!isNoted(term, position) || isIn(uncertain, term, position))) {
+                return WriteOutcome.UNCERTAIN;
+            }
+            return term <= forgotten && !isNoted(term, position)
+                    ? WriteOutcome.UNKNOWN
+                    : survives(term, position, present);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Of brackets that were joined only the end is sure to be a token. */
+    private boolean isNoted(long term, long position) {
+        return Stream.of(kept, lost, uncertain)
+                .flatMap(List::stream)
+                .anyMatch(b -> b.term() == term && b.upTo() == position);
+    }
+
+    private static boolean isIn(List<Bracket> brackets, long term, long position) {
+        return brackets.stream().anyMatch(b -> b.isToldBy(term, position));
+    }
+
     private WriteOutcome survives(long term, long position, long present) {
-        if (rewinds.stream().anyMatch(b -> b.isToldBy(term, position))) {
+        if (isIn(rewinds, term, position)) {
             return beyond(term, position);
         }
         long reached = term;
@@ -313,9 +336,9 @@ public final class Acknowledged {
     }
 
     private WriteOutcome beyond(long term, long position) {
-        boolean gone = lost.stream().anyMatch(b -> b.isToldBy(term, position));
-        boolean doubtful = uncertain.stream().anyMatch(b -> b.isToldBy(term, position));
-        return gone && !doubtful ? WriteOutcome.LOST : WriteOutcome.UNCERTAIN;
+        return isIn(lost, term, position) && !isIn(uncertain, term, position)
+                ? WriteOutcome.LOST
+                : WriteOutcome.UNCERTAIN;
     }
 
     /** The position that this one became on the present term, or where that begins if it is lost; -1 if nobody knows. */
@@ -346,10 +369,46 @@ public final class Acknowledged {
         }
     }
 
-    /** Another cluster, or a past that an operator took back. */
-    void clear() {
+    /**
+     * Another primary took over with a log of its own on the same term: what was acknowledged may be there or not, and a
+     * position of before tells nothing.
+     */
+    Toll abandon(long present) {
         lock.lock();
         try {
+            List<Bracket> before =
+                    Stream.of(uncertain, lost, kept).flatMap(List::stream).toList();
+            Toll toll = new Toll(0, kept.stream().mapToLong(Bracket::count).sum());
+            clear(present);
+            abandoned = present;
+            uncertain = coarser(new ArrayList<>(before));
+            return toll;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another cluster: its terms are no others' again. */
+    void anotherCluster() {
+        lock.lock();
+        try {
+            clear(0);
+            forgotten = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A past that an operator took back.
+     *
+     * @param present the newest term that was known; it may be another one's from now on
+     */
+    void clear(long present) {
+        lock.lock();
+        try {
+            forgotten = Math.max(forgotten, present);
+            abandoned = 0;
             kept.clear();
             lost.clear();
             uncertain.clear();

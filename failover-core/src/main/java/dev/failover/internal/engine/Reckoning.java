@@ -35,6 +35,9 @@ final class Reckoning {
     /** The newest term whose primary was seen; 0 for none. */
     private volatile long term;
 
+    /** Whose term that is. */
+    private String owner = "";
+
     private @Nullable Sample last;
     private long lostNanos;
     private volatile Acknowledged.Told toldWhenAsked = Acknowledged.Told.NOTHING;
@@ -83,8 +86,12 @@ final class Reckoning {
      */
     List<FailoverEvent> next(
             ClusterState before, ClusterState after, Moment now, Objectives objectives, LongUnaryOperator passed) {
+        if (after.highestTerm() < before.highestTerm()) {
+            clear();
+        }
         if (isAnother(before, after)) {
             clear();
+            acknowledged.anotherCluster();
         }
         if (!before.writer().isEmpty() && !before.writer().equals(after.writer())) {
             lostNanos = now.nanos();
@@ -96,19 +103,20 @@ final class Reckoning {
     }
 
     private static boolean isAnother(ClusterState before, ClusterState after) {
-        boolean identity = !before.identity().isEmpty() && !before.identity().equals(after.identity());
-        return identity || after.highestTerm() < before.highestTerm();
+        return !before.identity().isEmpty() && !before.identity().equals(after.identity());
     }
 
     /** Another history begins. */
     void clear() {
+        acknowledged.clear(term);
         term = 0;
+        owner = "";
         last = null;
-        acknowledged.clear();
     }
 
     private boolean isNew(ClusterState after, EndpointState e) {
-        return e.seen().isPrimary() && e.seen().term() == after.highestTerm() && after.highestTerm() > term;
+        boolean present = e.seen().isPrimary() && e.seen().term() == after.highestTerm();
+        return present && (after.highestTerm() > term || !e.id().equals(owner));
     }
 
     private List<FailoverEvent> succeeded(
@@ -120,13 +128,15 @@ final class Reckoning {
             LongUnaryOperator passed) {
         long former = term;
         term = after.highestTerm();
+        owner = e.id();
         if (former == 0) {
             return List.of();
         }
-        Fork fork = fork(former, before, e);
+        boolean split = former == term;
+        Fork fork = split ? new Fork(former, term, -1, Long.MAX_VALUE) : fork(former, before, e);
         long newest = acknowledged.newest(former);
         long counted = acknowledged.counted();
-        Toll toll = acknowledged.settle(fork);
+        Toll toll = split ? acknowledged.abandon(term) : acknowledged.settle(fork);
         List<FailoverEvent> events = new ArrayList<>(2);
         Sample sample = last;
         if (sample != null && sample.term == former) {
@@ -147,6 +157,7 @@ final class Reckoning {
         if (!toll.isNothing()) {
             events.add(lost(after.policy().name(), e.id(), now.instant(), toll));
         }
+        last = split ? null : sample; // a shorter log is no crash in place then
         return events;
     }
 

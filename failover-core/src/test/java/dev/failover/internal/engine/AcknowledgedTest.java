@@ -198,8 +198,39 @@ class AcknowledgedTest {
     void anotherClusterKnowsNothingOfThis() {
         commits.note(commit(1, 950, 999));
         commits.settle(fork(2, 900));
-        commits.clear();
+        commits.clear(2);
         assertThat(commits.of(1, 999, 2)).isEqualTo(WriteOutcome.UNKNOWN);
         assertThat(commits.newest(1)).isEqualTo(-1);
+
+        commits.note(commit(2, 950, 999));
+        assertThat(commits.of(2, 999, 2)).as("of this one").isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(commits.of(2, 998, 2)).isEqualTo(WriteOutcome.UNKNOWN);
+    }
+
+    @Test
+    void afterASplitOnlyWhatWasAcknowledgedSinceIsSure() {
+        commits.note(commit(1, 850, 890));
+        commits.note(commit(2, 950, 999));
+        assertThat(commits.abandon(2)).isEqualTo(new Toll(0, 2));
+        commits.note(commit(2, 960, 970));
+
+        assertThat(commits.of(2, 970, 2)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(commits.of(2, 999, 2)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(commits.of(2, 980, 2)).as("of another process").isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(commits.of(1, 890, 2)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(commits.newest(2)).isEqualTo(970);
+
+        assertThat(commits.settle(fork(3, 965))).isEqualTo(new Toll(0, 1));
+        assertThat(commits.of(3, 980, 3)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(commits.of(2, 999, 3)).isEqualTo(WriteOutcome.UNCERTAIN);
+    }
+
+    @Test
+    void aTokenOfBothSidesOfASplitIsUncertain() {
+        commits.note(commit(2, 950, 999));
+        commits.abandon(2);
+        commits.note(commit(2, 960, 999));
+
+        assertThat(commits.of(2, 999, 2)).isEqualTo(WriteOutcome.UNCERTAIN);
     }
 }

@@ -10,6 +10,7 @@ import dev.failover.FailoverEvent.AcknowledgedWritesLost;
 import dev.failover.FailoverEvent.DataLossBounded;
 import dev.failover.FailoverEvent.LogRewound;
 import dev.failover.Incident;
+import dev.failover.Role;
 import dev.failover.WriteOutcome;
 import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
@@ -326,6 +327,67 @@ class DataLossTest {
         assertThat(cluster.writer()).isEqualTo("b");
         assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNKNOWN);
         assertThat(cluster.supervisor.positionNow(1, 4500)).isEqualTo(-1);
+    }
+
+    @Test
+    void afterResetFencingTheSameTermMayBeAnotherOne() {
+        written(1000);
+        kill(a);
+        promote(b, 2, 1000, 3000);
+        cluster.supervisor.acknowledged(2, 2000, 2500);
+        kill(b);
+        promote(c, 2, 1000, 1200);
+        cluster.order(Command.Kind.RESET_FENCING, "");
+        cluster.advance(6000);
+
+        assertThat(cluster.writer()).isEqualTo("c");
+        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNKNOWN);
+    }
+
+    @Test
+    void anotherPrimaryOnTheSameTermHasAHistoryOfItsOwn() {
+        written(1000);
+        kill(a);
+        promote(b, 2, 1000, 3000);
+        cluster.advance(1200);
+        cluster.supervisor.acknowledged(2, 2000, 2500);
+        kill(b);
+        promote(c, 2, 1000, 4000);
+        cluster.advance(1200);
+        b.wire = Wire.ANSWERS;
+        b.role = Role.REPLICA;
+        b.position = 4000;
+        cluster.advance(3000);
+
+        assertThat(cluster.writer()).isEqualTo("c");
+        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(cluster.events(AcknowledgedWritesLost.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.uncertain()).isEqualTo(1));
+        DataLossBounded second = cluster.events(DataLossBounded.class).get(1);
+        assertThat(second.bytes()).isEqualTo(-1);
+        assertThat(second.met()).isFalse();
+        cluster.supervisor.acknowledged(2, 4000, 4100);
+        assertThat(outcomeOf(2, 4100)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void aShorterLogOfAnotherPrimaryOnTheSameTermIsNoCrashInPlace() {
+        written(1000);
+        kill(a);
+        promote(b, 2, 1000, 3000);
+        cluster.advance(1200);
+        kill(b);
+        promote(c, 2, 1000, 1500);
+        cluster.advance(1200);
+        b.wire = Wire.ANSWERS;
+        b.role = Role.REPLICA;
+        b.position = 1500;
+        cluster.advance(3000);
+        assertThat(cluster.writer()).isEqualTo("c");
+
+        cluster.supervisor.acknowledged(2, 1500, 1600);
+        assertThat(outcomeOf(2, 1600)).isEqualTo(WriteOutcome.SURVIVED);
     }
 
     @Test
