@@ -87,7 +87,8 @@ final class Session {
         for (Write write : missing) {
             boolean rebuilt = !write.identity().equals(world.servers.identity)
                     || write.nanos() <= app.operator.resetNanos; // sessions begin anew then
-            boolean undecided = world.servers.isContested(lease.server.term);
+            boolean undecided = world.servers.isContested(lease.server.term)
+                    || world.servers.isContested(lease.line.told.term()); // it was promoted again since
             boolean torn = world.servers.isTornOff(write.branch(), write.position());
             world.demand(
                     rebuilt || undecided || torn || isTold(write),
