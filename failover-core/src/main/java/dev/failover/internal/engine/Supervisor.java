@@ -99,6 +99,7 @@ public final class Supervisor<R> implements AutoCloseable {
         this.calls = new CallReports<>(crew, counts, incidents, time, this::signal);
         this.deeds =
                 new Deeds<>(table, transport, crew, counts, incidents, surroundings, time, this::state, this::signal);
+        begin(Reign.of(initial));
         table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
@@ -330,18 +331,12 @@ public final class Supervisor<R> implements AutoCloseable {
         }
     }
 
-    /** Whether both tell of one primary, on one term: its history goes on. */
-    private static boolean isSameReign(ClusterState one, ClusterState other) {
-        return one.lastWriter().equals(other.lastWriter())
-                && one.highestTerm() == other.highestTerm()
-                && one.identity().equals(other.identity());
-    }
-
     /** Whether a replica that has replayed so much is within the lag limit now. */
     public boolean isWithinLag(long position) {
         Reads limits = policies.cluster().reads();
-        Lag lag = history.lagOf(position, time.nanos());
-        long behind = state.writing().map(w -> w.seen().position()).orElse(-1L) - position;
+        ClusterState now = state;
+        Lag lag = history.lagOf(Reign.of(now), position, time.nanos());
+        long behind = now.writing().map(w -> w.seen().position()).orElse(-1L) - position;
         return lag.known() && !lag.atLeast() && lag.nanos() <= limits.maxLagNanos() && behind <= limits.maxLagBytes();
     }
 
@@ -419,9 +414,9 @@ public final class Supervisor<R> implements AutoCloseable {
                 now,
                 policies.objectives(),
                 replayed::passedNanos); // before anybody reads there
-        if (!isSameReign(state, transition.state())) {
-            history.clear();
-            replayed.clear();
+        Reign reign = Reign.of(transition.state());
+        if (!reign.equals(Reign.of(state))) {
+            begin(reign);
         }
         state = transition.state();
         Plan old = table.current().plan();
@@ -435,6 +430,11 @@ public final class Supervisor<R> implements AutoCloseable {
         transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
         losses.forEach(event -> outbox.add(() -> deeds.tell(event)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
+    }
+
+    private void begin(Reign reign) {
+        history.clear(reign);
+        replayed.clear(reign);
     }
 
     private void advance() {
