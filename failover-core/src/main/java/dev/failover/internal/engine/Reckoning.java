@@ -201,7 +201,8 @@ final class Reckoning {
         long replayed = standby.map(e -> e.seen().position()).orElse(-1L);
         long most = seen.fork() >= 0 ? seen.fork() : seen.written() < 0 ? Long.MAX_VALUE : seen.written();
         long kept = Math.min(seen.fork() >= 0 ? seen.fork() : replayed, most);
-        return new Fork(former, seen.term(), next ? Math.min(kept, acknowledged.common(own, former)) : -1, most);
+        return new Fork(
+                former, seen.term(), next ? Math.min(kept, acknowledged.forks().common(own, former)) : -1, most);
     }
 
     /** The term whose log a standby follows; 0 if it does not tell. */

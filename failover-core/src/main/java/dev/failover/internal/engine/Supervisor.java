@@ -289,7 +289,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** The same position on the term of now, or where that took over if it is beyond; -1 if that is not known. */
     public long positionNow(long term, long position) {
-        return reckoning.acknowledged().translated(term, position, state.highestTerm());
+        return reckoning.acknowledged().forks().translated(term, position, state.highestTerm());
     }
 
     // ---- what probes report

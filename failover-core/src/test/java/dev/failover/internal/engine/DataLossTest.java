@@ -45,6 +45,40 @@ class DataLossTest {
         cluster.advance(60);
     }
 
+    /** One is killed, and another promoted to the next term. */
+    private void failOver(Server from, Server to, long fork, long position) {
+        kill(from);
+        promote(to, cluster.state().highestTerm() + 1, fork, position);
+    }
+
+    /** The same, to a term that is not the next. */
+    private void failOver(Server from, Server to, long term, long fork, long position) {
+        kill(from);
+        promote(to, term, fork, position);
+    }
+
+    /** The primary is killed, and comes back in place with a log that ends there. */
+    private void back(long position) {
+        kill(a);
+        a.position = position;
+        a.unflushed = 0;
+        cluster.network.primary("a", 1);
+        cluster.advance(1200);
+    }
+
+    private void unflushed(long bytes) {
+        a.unflushed = bytes;
+        cluster.advance(1200);
+    }
+
+    /** One that was a primary is a standby now. */
+    private void follows(Server server, long position) {
+        server.wire = Wire.ANSWERS;
+        server.role = Role.REPLICA;
+        server.position = position;
+        cluster.advance(3000);
+    }
+
     private DataLossBounded bound() {
         assertThat(cluster.events(DataLossBounded.class)).hasSize(1);
         return cluster.events(DataLossBounded.class).get(0);
@@ -59,8 +93,7 @@ class DataLossTest {
         written(5000);
         a.position = 9000;
         cluster.advance(600);
-        kill(a);
-        promote(b, 2, 8000, 8100);
+        failOver(a, b, 8000, 8100);
 
         DataLossBounded bound = bound();
         assertThat(bound.endpoint()).isEqualTo("b");
@@ -78,8 +111,7 @@ class DataLossTest {
     @Test
     void nothingIsLostWhereTheNewPrimaryHasAll() {
         written(5000);
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().bytes()).isZero();
         assertThat(bound().met()).isTrue();
@@ -90,8 +122,7 @@ class DataLossTest {
     void whatWasAcknowledgedAfterTheLastSampleCountsToo() {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 7500);
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().bytes()).isEqualTo(2500);
         assertThat(bound().unsampledCommits()).isEqualTo(1);
@@ -104,8 +135,7 @@ class DataLossTest {
         written(5000);
         cluster.supervisor.acknowledged();
         cluster.supervisor.acknowledged();
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().unsampledCommits()).isEqualTo(2);
     }
@@ -144,8 +174,7 @@ class DataLossTest {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
         cluster.supervisor.acknowledged(1, 5100, 8000);
-        kill(a);
-        promote(b, 2, 5000, 5250);
+        failOver(a, b, 5000, 5250);
         cluster.advance(40_000);
 
         Incident incident = cluster.supervisor.incidents().get(0);
@@ -163,9 +192,7 @@ class DataLossTest {
     void aRestartInPlaceLosesNothingOfThis() {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
-        kill(a);
-        a.position = 5100;
-        cluster.network.primary("a", 1);
+        back(5100);
         cluster.advance(40_000);
 
         assertThat(cluster.events(DataLossBounded.class)).isEmpty();
@@ -180,11 +207,7 @@ class DataLossTest {
         cluster.supervisor.acknowledged(1, 4000, 4900);
         cluster.supervisor.acknowledged(1, 5000, 5100);
         cluster.supervisor.acknowledged(1, 5300, 5400);
-        kill(a);
-        a.position = 5200;
-        a.unflushed = 0;
-        cluster.network.primary("a", 1);
-        cluster.advance(600);
+        back(5200);
 
         assertThat(cluster.events(AcknowledgedWritesLost.class)).singleElement().satisfies(told -> {
             assertThat(told.endpoint()).isEqualTo("a");
@@ -195,20 +218,6 @@ class DataLossTest {
         assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNCERTAIN);
         assertThat(outcomeOf(1, 5400)).isEqualTo(WriteOutcome.LOST);
         assertThat(outcomeOf(1, 6000)).as("written since").isEqualTo(WriteOutcome.SURVIVED);
-    }
-
-    /** Its log comes back shorter. */
-    private void back(long position) {
-        kill(a);
-        a.position = position;
-        a.unflushed = 0;
-        cluster.network.primary("a", 1);
-        cluster.advance(1200);
-    }
-
-    private void unflushed(long bytes) {
-        a.unflushed = bytes;
-        cluster.advance(1200);
     }
 
     @Test
@@ -260,8 +269,7 @@ class DataLossTest {
         cluster.supervisor.acknowledged(1, 4000, 5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
         cluster.supervisor.acknowledged(1, 6000, 6100);
-        kill(a);
-        promote(b, 2, -1, 5500);
+        failOver(a, b, -1, 5500);
 
         assertThat(bound().fork()).isEqualTo(-1);
         assertThat(bound().bytes()).isEqualTo(1100);
@@ -274,8 +282,7 @@ class DataLossTest {
     void whereATermWasMissedNothingIsSafe() {
         written(5000);
         cluster.supervisor.acknowledged(1, 4000, 4500);
-        kill(a);
-        promote(b, 3, 5000, 5500);
+        failOver(a, b, 3, 5000, 5500);
 
         assertThat(bound().bytes()).isEqualTo(-1);
         assertThat(bound().met()).isFalse();
@@ -289,13 +296,11 @@ class DataLossTest {
         c.position = 5000;
         cluster.advance(1200);
         cluster.supervisor.acknowledged(1, 3000, 3100);
-        kill(a);
-        promote(b, 2, 1000, 1050);
+        failOver(a, b, 1000, 1050);
         cluster.advance(1200);
         cluster.supervisor.acknowledged(2, 1100, 1200);
         assertThat(outcomeOf(1, 3100)).isEqualTo(WriteOutcome.LOST);
-        kill(b);
-        promote(c, 3, 5000, 5050);
+        failOver(b, c, 5000, 5050);
 
         assertThat(outcomeOf(2, 1200)).isEqualTo(WriteOutcome.UNCERTAIN);
         assertThat(outcomeOf(1, 3100)).as("it has that").isEqualTo(WriteOutcome.UNCERTAIN);
@@ -308,8 +313,7 @@ class DataLossTest {
     @Test
     void aTokenOfAnOlderTermMeansTheSameUpToTheFork() {
         written(5000);
-        kill(a);
-        promote(b, 2, 5000, 5500);
+        failOver(a, b, 5000, 5500);
 
         assertThat(cluster.supervisor.positionNow(1, 4500)).isEqualTo(4500);
         assertThat(cluster.supervisor.positionNow(1, 7000)).isEqualTo(5000);
@@ -319,8 +323,7 @@ class DataLossTest {
     void afterResetFencingNothingIsKnownOfBefore() {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
-        kill(a);
-        promote(b, 2, 5000, 5500);
+        failOver(a, b, 5000, 5500);
         cluster.order(Command.Kind.RESET_FENCING, "");
         cluster.advance(1200);
 
@@ -332,11 +335,9 @@ class DataLossTest {
     @Test
     void afterResetFencingTheSameTermMayBeAnotherOne() {
         written(1000);
-        kill(a);
-        promote(b, 2, 1000, 3000);
+        failOver(a, b, 1000, 3000);
         cluster.supervisor.acknowledged(2, 2000, 2500);
-        kill(b);
-        promote(c, 2, 1000, 1200);
+        failOver(b, c, 2, 1000, 1200);
         cluster.order(Command.Kind.RESET_FENCING, "");
         cluster.advance(6000);
 
@@ -347,17 +348,12 @@ class DataLossTest {
     @Test
     void anotherPrimaryOnTheSameTermHasAHistoryOfItsOwn() {
         written(1000);
-        kill(a);
-        promote(b, 2, 1000, 3000);
+        failOver(a, b, 1000, 3000);
         cluster.advance(1200);
         cluster.supervisor.acknowledged(2, 2000, 2500);
-        kill(b);
-        promote(c, 2, 1000, 4000);
+        failOver(b, c, 2, 1000, 4000);
         cluster.advance(1200);
-        b.wire = Wire.ANSWERS;
-        b.role = Role.REPLICA;
-        b.position = 4000;
-        cluster.advance(3000);
+        follows(b, 4000);
 
         assertThat(cluster.writer()).isEqualTo("c");
         assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNCERTAIN);
@@ -374,16 +370,11 @@ class DataLossTest {
     @Test
     void aShorterLogOfAnotherPrimaryOnTheSameTermIsNoCrashInPlace() {
         written(1000);
-        kill(a);
-        promote(b, 2, 1000, 3000);
+        failOver(a, b, 1000, 3000);
         cluster.advance(1200);
-        kill(b);
-        promote(c, 2, 1000, 1500);
+        failOver(b, c, 2, 1000, 1500);
         cluster.advance(1200);
-        b.wire = Wire.ANSWERS;
-        b.role = Role.REPLICA;
-        b.position = 1500;
-        cluster.advance(3000);
+        follows(b, 1500);
         assertThat(cluster.writer()).isEqualTo("c");
 
         cluster.supervisor.acknowledged(2, 1500, 1600);
@@ -399,8 +390,7 @@ class DataLossTest {
                 new Objectives(FakeCluster.millis(30_000), Long.MAX_VALUE, 0, 0.9995)));
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, Long.MAX_VALUE);
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().bytes()).isZero();
         assertThat(bound().met()).isFalse();
@@ -424,8 +414,7 @@ class DataLossTest {
     @Test
     void whatComesLateNamesTheLastPrimary() {
         written(5000);
-        kill(a);
-        promote(b, 2, 5000, 5250);
+        failOver(a, b, 5000, 5250);
         kill(b);
         cluster.supervisor.acknowledged(1, 5100, 5200);
 
