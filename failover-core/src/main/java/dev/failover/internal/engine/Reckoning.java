@@ -14,6 +14,7 @@ import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Progress;
+import dev.failover.spi.Node;
 import dev.failover.spi.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ final class Reckoning {
 
     /** Whose term that is. */
     private String owner = "";
+    /** Which server that was. */
+    private Node node = Node.UNKNOWN;
 
     private @Nullable Sample last;
     private long lostNanos;
@@ -96,6 +99,7 @@ final class Reckoning {
         if (!before.writer().isEmpty() && !before.writer().equals(after.writer())) {
             lostNanos = now.nanos();
         }
+        followNode(after);
         return after.find(after.termOwner())
                 .filter(e -> isNew(after, e))
                 .map(e -> succeeded(before, after, e, now, objectives, passed))
@@ -111,7 +115,18 @@ final class Reckoning {
         acknowledged.clear(term);
         term = 0;
         owner = "";
+        node = Node.UNKNOWN;
         last = null;
+    }
+
+    /** The owner under another name is the same one still. */
+    private void followNode(ClusterState after) {
+        String next = after.termOwner();
+        after.find(next).filter(e -> e.seen().isPrimary()).ifPresent(e -> {
+            boolean renamed = e.seen().term() == term && e.seen().node().isSame(node);
+            owner = renamed ? next : owner;
+            node = next.equals(owner) ? e.seen().node() : node;
+        });
     }
 
     private boolean isNew(ClusterState after, EndpointState e) {
@@ -129,6 +144,7 @@ final class Reckoning {
         long former = term;
         term = after.highestTerm();
         owner = e.id();
+        node = e.seen().node();
         if (former == 0) {
             return List.of();
         }

@@ -30,6 +30,7 @@ import dev.failover.internal.state.StateMachine;
 import dev.failover.internal.state.Transition;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.FailureKind;
+import dev.failover.spi.Node;
 import dev.failover.spi.Observation;
 import dev.failover.spi.SwitchoverAction;
 import dev.failover.spi.Transport;
@@ -310,8 +311,11 @@ public final class Supervisor<R> implements AutoCloseable {
             Lag lag = replica ? history.lagOf(seen.position(), seen.endedNanos()) : Lag.of(0);
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(endpoint, seen);
-            endpoint.seen(
-                    seen.startedNanos()); // last: whoever finds itself vouched for must not find what was known before
+            if (state.endpoint(endpoint.id()).isOneNode()) { // else each connection is asked itself
+                endpoint.seen(
+                        seen.startedNanos()); // last: whoever finds itself vouched for must not find what was known
+                // before
+            }
         });
         table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
@@ -352,6 +356,17 @@ public final class Supervisor<R> implements AutoCloseable {
     /** What a replica has that was asked just now, and has replayed so much. */
     public Progress progressOf(String endpoint, long position) {
         return replayed.of(state, endpoint, position);
+    }
+
+    /** A connection was opened, and asked which server it is on; the probe's is no news. */
+    public void opened(Endpoint<R> endpoint, Node node, long toldNanos) {
+        boolean news = node.isKnown()
+                && state.find(endpoint.id())
+                        .filter(e -> !e.seen().node().isSame(node))
+                        .isPresent();
+        if (news) {
+            signal(endpoint, new Signal.Opened(endpoint.id(), node, toldNanos));
+        }
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {

@@ -15,6 +15,7 @@ import dev.failover.WriteOutcome;
 import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.state.Command;
+import dev.failover.spi.Node;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a failover's losses. a is the primary, b and c follow it; 1000 bytes and a second are promised. */
@@ -379,6 +380,23 @@ class DataLossTest {
 
         cluster.supervisor.acknowledged(2, 1500, 1600);
         assertThat(outcomeOf(2, 1600)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void thePrimaryUnderAnotherNameIsNoSecondOne() {
+        a.node = new Node(1_000_000, "10.0.0.1");
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        cluster.reload(FakeCluster.policy("db1", "b", "c"));
+        Server named = cluster.network.server("db1");
+        named.node = a.node;
+        named.position = 5100;
+        cluster.network.primary("db1", 1);
+        cluster.advance(20_000);
+
+        assertThat(cluster.writer()).isEqualTo("db1");
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).isEmpty();
+        assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.SURVIVED);
     }
 
     @Test
