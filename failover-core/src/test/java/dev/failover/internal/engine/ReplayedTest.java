@@ -11,6 +11,7 @@ import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.route.Bounds.Mark;
 import dev.failover.internal.route.Horizon;
+import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +217,20 @@ class ReplayedTest {
                 .isFalse();
         assertThat(cluster.supervisor.progressOf("b", -1)).isEqualTo(Progress.NONE);
         assertThat(cluster.supervisor.progressOf("x", a.position)).isEqualTo(Progress.NONE);
+    }
+
+    @Test
+    void whatWasSeenBeforeATakeoverIsNotComparedWithWhatIsWrittenAfterIt() {
+        Replayed<Server> replayed = new Replayed<>(cluster.table, cluster.policies());
+        ClusterState before = cluster.state();
+        replayed.clear(Reign.of(before));
+        replayed.sampled(cluster.state().endpoint("a").seen());
+        assertThat(replayed.of(before, "c", a.position).upToNanos()).isNotEqualTo(Progress.NEVER);
+
+        failOver();
+        replayed.clear(Reign.of(cluster.state()));
+        replayed.sampled(cluster.state().endpoint("b").seen());
+        assertThat(replayed.of(before, "c", b.position + 100).upToNanos()).isEqualTo(Progress.NEVER);
     }
 
     // ---- waiting

@@ -71,7 +71,7 @@ class OpenerTest {
         properties.setProperty("password", "p");
         properties.setProperty("sslmode", "require");
         String url = "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/x";
-        return new Opener(url, () -> (Properties) properties.clone(), limitNanos, "the limit", "keys", time);
+        return new Opener(url, () -> (Properties) properties.clone(), limitNanos, "the limit", "keys", time, false);
     }
 
     private CompletableFuture<SQLException> failure(Opener opener) {
