@@ -28,6 +28,13 @@ public sealed interface Signal {
     /** A call failed on an endpoint that its caller believed to be up. */
     record CallFailed(String endpoint, int incarnation, FailureKind kind, String message) implements Signal {}
 
+    /**
+     * So many calls failed in a row on an endpoint that the adapter gives it up without waiting for probes.
+     *
+     * @param kind of the last of them
+     */
+    record Ejected(String endpoint, int incarnation, FailureKind kind, String message) implements Signal {}
+
     /** The endpoint's breaker moved. */
     record BreakerMoved(String endpoint, Breaker to, String why) implements Signal {}
 
