@@ -10,6 +10,7 @@ import static dev.failover.internal.config.ValueType.CHOICE;
 import static dev.failover.internal.config.ValueType.DECIMAL;
 import static dev.failover.internal.config.ValueType.DURATION;
 import static dev.failover.internal.config.ValueType.FLAG;
+import static dev.failover.internal.config.ValueType.HTTP_URL;
 import static dev.failover.internal.config.ValueType.INTEGER;
 import static dev.failover.internal.config.ValueType.LIST;
 import static dev.failover.internal.config.ValueType.PERCENT;
@@ -54,6 +55,7 @@ final class HttpKeys {
                         .shaped(Lists.HOSTS, Lists::hosts)
                         .means("Names that stand for the service where a host would: `http://orders/v1/items`."),
                 key("aliases", LIST)
+                        .of(HTTP_URL)
                         .shaped("origins with an optional path, `https://eu.orders.example/v2`", Lists::bases)
                         .means("Real origins, with an optional beginning of the path, that also mean the service."),
                 key("routing", CHOICE)
@@ -68,6 +70,7 @@ final class HttpKeys {
         return List.of(
                 key("url", TEXT)
                         .at(ENDPOINT)
+                        .of(HTTP_URL)
                         .shaped("http://host:port/path or https://host:port/path", HttpUrl::baseObjection)
                         .means("Base address of the endpoint; required."),
                 key("role", CHOICE)
