@@ -246,4 +246,33 @@ class RoutingIT {
             assertThat(http.followRedirects()).isEqualTo(HttpClient.Redirect.NORMAL);
         }
     }
+
+    @Test
+    void closingEndsWhatIsUnderWay_andNothingFollows() {
+        eu.network().blackHole();
+        FailoverHttpClient http = client();
+        CompletableFuture<HttpResponse<String>> call = http.sendAsync(get("http://orders/a"), ofString());
+        await().until(() -> eu.network().connections() > 0);
+        http.close();
+
+        assertThat(call)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                .withMessageContaining("the client was closed");
+        assertThat(us.asked()).isEmpty();
+        assertThatThrownBy(() -> http.send(get("http://orders/a"), ofString()))
+                .isInstanceOf(NoEndpointAvailableException.class)
+                .hasMessageContaining("it was closed");
+    }
+
+    @Test
+    void whatTheHandlerThrowsTheCallerGets() {
+        try (FailoverHttpClient http = client()) {
+            assertThatThrownBy(() -> http.send(get("http://orders/a"), info -> {
+                        throw new IllegalStateException("mine");
+                    }))
+                    .hasStackTraceContaining("mine");
+            assertThat(us.asked()).isEmpty();
+        }
+    }
 }

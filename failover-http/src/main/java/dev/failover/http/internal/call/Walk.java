@@ -24,6 +24,7 @@ import dev.failover.internal.time.TimeSource.Scheduled;
 import dev.failover.spi.FailureKind;
 import java.io.IOException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -125,18 +128,23 @@ public final class Walk<T> {
         return i <= first ? i - 1 : i;
     }
 
-    private static boolean isUsable(Candidate<HttpEndpoint> candidate) {
-        return candidate.isCurrent() && candidate.isOffered();
+    private boolean isUsable(Candidate<HttpEndpoint> candidate) {
+        return !isClosed() && candidate.isCurrent() && candidate.isOffered();
+    }
+
+    private boolean isClosed() {
+        return road.table().current().isClosed();
     }
 
     private void launch(Candidate<HttpEndpoint> candidate) {
         Attempt<T> attempt = new Attempt<>(this, candidate);
         current = attempt;
         HttpEndpoint endpoint = candidate.endpoint().resource();
+        HttpRequest request = call.at(endpoint.base(), body.next(), left()); // refuses what no client would send
         Scheduled timer = rules().planner().mayHurry(course, nature) && call.push() == null
                 ? road.time().schedule(rules().perTryNanos(), attempt::overdue)
                 : null;
-        attempt.send(call.at(endpoint.base(), body.next(), left()), timer);
+        attempt.send(request, timer);
         if (promise.isDone()) {
             attempt.abandon();
         }
@@ -213,7 +221,7 @@ public final class Walk<T> {
             attempt.cancelExchange();
             note(attempt, new HttpTimeoutException(attempt.endpoint() + ": " + why));
             found(attempt, finding, next);
-            road.executor().execute(() -> follow(next));
+            async(() -> follow(next));
         } else {
             giveBack(next);
             found(attempt, finding, next);
@@ -227,7 +235,7 @@ public final class Walk<T> {
                 attempt,
                 new IOException(road.service() + ": the call to " + attempt.endpoint()
                         + " was given up without an answer, it may have been executed: " + why));
-        road.executor().execute(() -> follow(next));
+        async(() -> follow(next));
     }
 
     private void note(Attempt<T> attempt, Throwable failure) {
@@ -235,7 +243,29 @@ public final class Walk<T> {
         failures.add(failure);
     }
 
+    /** Off the thread of a timer or of the engine; an executor that the user has shut down must not leave the call open. */
+    private void async(Runnable step) {
+        try {
+            road.executor().execute(() -> guarded(step));
+        } catch (RejectedExecutionException e) {
+            ForkJoinPool.commonPool().execute(() -> guarded(step));
+        }
+    }
+
+    /** Nobody else would tell the caller: what a callback throws is swallowed. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
     private void follow(Reservation next) {
+        guarded(() -> step(next));
+    }
+
+    private void step(Reservation next) {
         course = next.course();
         Candidate<HttpEndpoint> candidate = next.candidate();
         switch (next.decision().step()) {
@@ -263,7 +293,7 @@ public final class Walk<T> {
         Obstacle obstacle = held.plan().obstacle();
         boolean hopeless = obstacle.kind() == Obstacle.Kind.HOPELESS
                 && held.candidates(access).isEmpty();
-        if (held.isClosed()) {
+        if (isClosed()) {
             refuse("it was closed");
         } else if (hopeless) {
             refuse(obstacle.why());
@@ -280,7 +310,7 @@ public final class Walk<T> {
                 : rules().maxWaitNanos();
         long patience = Math.min(most - (road.time().nanos() - startedNanos), leftNanos());
         WaitingList.Entry entry = road.waiting()
-                .enter(held, Math.max(0, patience), () -> road.executor().execute(this::anew), () -> road.executor()
+                .enter(held, Math.max(0, patience), () -> async(this::anew), () -> road.executor()
                         .execute(() -> tooLate(obstacle)));
         waiting = entry;
         if (promise.isDone()) {
