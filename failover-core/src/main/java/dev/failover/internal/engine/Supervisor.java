@@ -236,6 +236,15 @@ public final class Supervisor<R> implements AutoCloseable {
         calls.failed(candidate, new Signal.CallFailed(id, candidate.incarnation(), kind, message), failure);
     }
 
+    /**
+     * Calls failed there in a row, and the adapter gives the endpoint up: it is DOWN from now on, unless it is the last one.
+     *
+     * @param why says how many failed how, for a human
+     */
+    public void eject(Candidate<R> candidate, FailureKind kind, String why) {
+        signal(candidate.endpoint(), new Signal.Ejected(candidate.endpoint().id(), candidate.incarnation(), kind, why));
+    }
+
     /** A call completed. Costs two volatile reads on a calm endpoint. */
     public void callCompleted(Endpoint<R> endpoint, boolean write) {
         calls.completed(endpoint, write);

@@ -81,6 +81,11 @@ public final class RoutePlanner {
         return e.standing().isGood() && e.isReachable() && e.seen().exists() && !isDraining(e);
     }
 
+    /** What stands in front of many servers goes on serving while it is suspect: a doubt may be about one of them. */
+    private boolean isFit(EndpointState e) {
+        return e.isUp() || (!state.policy().damping().oneServer() && e.isReachable());
+    }
+
     private boolean isDraining(EndpointState e) {
         return !e.drain().isNone() && state.hold(Rule.DRAIN);
     }
@@ -102,8 +107,8 @@ public final class RoutePlanner {
                 state.endpoints().stream().filter(this::takesWrites).toList();
         if (isShared()) {
             Shares shares = new Shares();
-            tiers(writers.stream().filter(EndpointState::isUp)).forEach(shares::tier);
-            writers.stream().filter(e -> !e.isUp()).forEach(shares::reserve);
+            tiers(writers.stream().filter(this::isFit)).forEach(shares::tier);
+            writers.stream().filter(e -> !isFit(e)).forEach(shares::reserve);
             return choices(shares);
         }
         return writers.stream()
@@ -133,17 +138,17 @@ public final class RoutePlanner {
         Optional<EndpointState> primary = readablePrimary(state)
                 .filter(e -> e.policy().reads() && !isDraining(e) && fallback() != Fallback.NOBODY);
         Shares shares = new Shares();
-        tiers(replicas.stream().filter(EndpointState::isUp)).forEach(shares::tier);
+        tiers(replicas.stream().filter(this::isFit)).forEach(shares::tier);
         if (fallback() == Fallback.STALE) {
             tiers(state.endpoints().stream().filter(this::mayServeStale)).forEach(shares::tier);
         }
-        primary.filter(EndpointState::isUp).ifPresent(e -> shares.tier(List.of(e)));
+        primary.filter(this::isFit).ifPresent(e -> shares.tier(List.of(e)));
         replicas.stream()
-                .filter(e -> e.isUp() && e.policy().weight() == 0)
+                .filter(e -> isFit(e) && e.policy().weight() == 0)
                 .sorted(NEAREST_FIRST)
                 .forEach(shares::reserve);
-        replicas.stream().filter(e -> !e.isUp()).sorted(NEAREST_FIRST).forEach(shares::reserve);
-        primary.filter(e -> !e.isUp()).ifPresent(shares::reserve);
+        replicas.stream().filter(e -> !isFit(e)).sorted(NEAREST_FIRST).forEach(shares::reserve);
+        primary.filter(e -> !isFit(e)).ifPresent(shares::reserve);
         return choices(shares);
     }
 
