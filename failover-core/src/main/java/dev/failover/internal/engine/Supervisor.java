@@ -20,6 +20,7 @@ import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
+import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
@@ -311,10 +312,13 @@ public final class Supervisor<R> implements AutoCloseable {
             Lag lag = replica ? history.lagOf(seen.position(), seen.endedNanos()) : Lag.of(0);
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(endpoint, seen);
-            if (state.endpoint(endpoint.id()).isOneNode()) { // else each connection is asked itself
-                endpoint.seen(
-                        seen.startedNanos()); // last: whoever finds itself vouched for must not find what was known
-                // before
+            if (state.find(endpoint.id())
+                    .filter(EndpointState::isOneNode)
+                    .isPresent()) { // else each connection is asked itself
+                endpoint.seen(seen.startedNanos()); // last: whoever is vouched for must not find what was known before
+            }
+            if (table.isAwaited()) {
+                outbox.add(table::wakeAll); // a session's reads may be served by a replica now
             }
         });
         table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
@@ -456,9 +460,6 @@ public final class Supervisor<R> implements AutoCloseable {
         replayed.advance(state);
         if (replayWait.isAnybodyParked()) {
             outbox.add(replayWait::wake);
-        }
-        if (!table.lobby().isEmpty()) {
-            outbox.add(() -> table.lobby().wakeAll()); // a session's reads may be served by a replica now
         }
     }
 

@@ -46,11 +46,11 @@ public class Router<R> {
             throws X {
         RoutingSnapshot<R> snapshot = table.current();
         for (boolean waited = false; ; waited = true) {
-            T obtained = walk(snapshot, access, waited, deadline, attempt);
+            T obtained = walk(snapshot, access, waited ? time.nanos() : started, waited, deadline, attempt);
             if (obtained != null) {
                 return obtained;
             }
-            if (attempt.isRationed()) {
+            if (attempt.isRationed() || attempt.demand() != null) { // neither is a newer snapshot's business alone
                 return queue(access, started, deadline, attempt);
             }
             snapshot = waiting.awaitNewer(snapshot, access, started, deadline, attempt);
@@ -58,33 +58,45 @@ public class Router<R> {
     }
 
     /**
-     * What others give back may help as much as a newer snapshot: it walks again whenever there is either. Whoever leaves the
-     * queue passes on a wake-up that was meant for one who can use it.
+     * What others give back may help as much as a newer snapshot, or what a replica replays: it walks again whenever there is
+     * any of them, and once when it has its place, for what came meanwhile. Whoever leaves the queue passes on a wake-up that
+     * was meant for one who can use it.
      */
     private <T, X extends Exception> T queue(Access access, long started, long deadline, Attempt<R, T, X> attempt)
             throws X {
-        Lobby lobby = table.lobby();
+        boolean rationed = false;
         try {
             while (true) {
+                rationed = attempt.isRationed();
+                Lobby lobby = rationed ? table.lobby() : table.onlookers();
                 Lobby.Place place = lobby.enter();
                 try {
                     RoutingSnapshot<R> snapshot = table.current();
-                    T obtained = walk(snapshot, access, true, deadline, attempt);
+                    T obtained = walk(snapshot, access, time.nanos(), true, deadline, attempt);
                     if (obtained != null) {
                         return obtained;
                     }
-                    waiting.awaitPlace(place, snapshot, access, started, deadline, attempt);
+                    if (rationed == attempt.isRationed()) { // else it stands in the wrong queue
+                        waiting.awaitPlace(place, snapshot, access, started, deadline, attempt);
+                    }
                 } finally {
                     lobby.leave(place);
                 }
             }
         } finally {
-            lobby.wakeOne();
+            if (rationed) {
+                table.lobby().wakeOne();
+            }
         }
     }
 
     private <T, X extends Exception> @Nullable T walk(
-            RoutingSnapshot<R> snapshot, Access access, boolean waited, long deadline, Attempt<R, T, X> attempt)
+            RoutingSnapshot<R> snapshot,
+            Access access,
+            long now,
+            boolean waited,
+            long deadline,
+            Attempt<R, T, X> attempt)
             throws X {
         Demand demand = attempt.demand();
         List<Candidate<R>> candidates = snapshot.candidates(access);
@@ -95,7 +107,7 @@ public class Router<R> {
             if (candidate == null) {
                 continue;
             }
-            T obtained = tryOne(candidate, demand, deadline, attempt);
+            T obtained = tryOne(candidate, demand, i == 0 ? now : time.nanos(), deadline, attempt);
             if (obtained != null) {
                 candidate.endpoint().serve(access, waited, i);
                 return obtained;
@@ -116,7 +128,7 @@ public class Router<R> {
         List<Candidate<R>> reads = snapshot.candidates(access);
         for (Candidate<R> writer : table.current().candidates(Access.READ_WRITE)) {
             boolean tried = reads.stream().anyMatch(c -> c.endpoint() == writer.endpoint());
-            T obtained = tried ? null : tryOne(writer, demand, deadline, attempt);
+            T obtained = tried ? null : tryOne(writer, demand, time.nanos(), deadline, attempt);
             if (obtained != null) {
                 writer.endpoint().serve(access, waited, 1);
                 return obtained;
@@ -134,16 +146,17 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> @Nullable T tryOne(
-            Candidate<R> candidate, @Nullable Demand demand, long deadline, Attempt<R, T, X> attempt) throws X {
+            Candidate<R> candidate, @Nullable Demand demand, long now, long deadline, Attempt<R, T, X> attempt)
+            throws X {
         if (!candidate.isCurrent() || !candidate.isOffered() || !candidate.meets(demand)) {
             return null;
         }
-        T obtained = attempt.on(candidate, deadline);
+        T obtained = attempt.on(candidate, now, deadline);
         if (obtained == null) {
             table.traffic().move();
             return null;
         }
-        if (isStillGood(candidate, demand, obtained, attempt)) {
+        if (isStillGood(candidate, demand, obtained, deadline, attempt)) {
             return obtained;
         }
         attempt.giveBack(obtained);
@@ -151,8 +164,8 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> boolean isStillGood(
-            Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
-        return isVouched(candidate, demand, obtained, attempt)
+            Candidate<R> candidate, @Nullable Demand demand, T obtained, long deadline, Attempt<R, T, X> attempt) {
+        return isVouched(candidate, demand, obtained, deadline, attempt)
                 && candidate.meets(demand)
                 && isCurrent(candidate)
                 && candidate.isOffered();
@@ -165,7 +178,7 @@ public class Router<R> {
 
     /** A connection that is younger than what was seen of its replica is asked itself. */
     <T, X extends Exception> boolean isVouched(
-            Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
-        return !candidate.isUnvouched(demand) || attempt.isWithinLag(obtained, candidate);
+            Candidate<R> candidate, @Nullable Demand demand, T obtained, long deadline, Attempt<R, T, X> attempt) {
+        return !candidate.isUnvouched(demand) || attempt.isWithinLag(obtained, candidate, deadline);
     }
 }

@@ -373,7 +373,7 @@ class RouterTest {
         Call call = demanding("a");
 
         assertThat(routes.refusal(READ_ONLY, 1000, call).reason()).isEqualTo(Refusal.Reason.NO_ENDPOINT);
-        assertThat(call.givenBack).containsExactly("a");
+        assertThat(call.givenBack).containsExactly("a", "a"); // once more when it waits, for what was seen meanwhile
 
         routes.table.endpoint("a").seen(12);
         assertThat(routes.router.call(READ_ONLY, millis(1000), demanding("a"))).isEqualTo("a");
@@ -398,12 +398,12 @@ class RouterTest {
     /** Is served by whoever comes first. */
     private static final class Constant implements Attempt<String, String, Exception> {
         @Override
-        public String on(Candidate<String> candidate, long deadlineNanos) {
+        public String on(Candidate<String> candidate, long nowNanos, long deadlineNanos) {
             return "served";
         }
 
         @Override
-        public boolean isWithinLag(String obtained, Candidate<String> candidate) {
+        public boolean isWithinLag(String obtained, Candidate<String> candidate, long deadlineNanos) {
             return true;
         }
 
