@@ -272,8 +272,7 @@ public final class Supervisor<R> implements AutoCloseable {
         reckoning.acknowledged().count();
         Toll toll = reckoning.acknowledged().note(new Bracket(term, before, upTo, 1, time.nanos()));
         if (!toll.isNothing()) {
-            tell(toll, state.lastWriter()); // it may come while there is none
-            outbox.drain();
+            publish(reckoning.lost(name, time.instant(), toll));
         }
     }
 
