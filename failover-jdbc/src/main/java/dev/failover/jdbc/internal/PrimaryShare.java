@@ -53,7 +53,9 @@ final class PrimaryShare {
     /** For one more connection to a primary; null if it has given away all that it may. */
     Spill.@Nullable Ticket take(JdbcEndpoint primary) {
         Spill.Ticket ticket = primary.spill().take(rule.mostAt(primary), lobby::wakeOne);
-        refused |= ticket == null;
+        if (ticket == null) {
+            refused = true; // never "|=": whoever gets one at the same time would take it back
+        }
         return ticket;
     }
 
