@@ -92,7 +92,7 @@ final class ProvidedCredentials implements AutoCloseable {
             }
             promise.complete(now);
         } catch (Exception | Error e) {
-            promise.completeExceptionally(e);
+            promise.completeExceptionally(new CompletionException(e)); // else a cancellation of its own would be ours
         }
     }
 

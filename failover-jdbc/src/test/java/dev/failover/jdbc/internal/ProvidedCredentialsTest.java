@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.jdbc.CredentialsProvider.Credentials;
 import java.sql.SQLException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +68,30 @@ class ProvidedCredentialsTest {
 
         assertThat(waiting).succeedsWithin(10, TimeUnit.SECONDS);
         assertNone(LONG_NANOS, "the CredentialsProvider is not asked any more, for this is closed");
+    }
+
+    @Test
+    void aProviderWhoseOwnCallWasCancelledIsNotTakenForTheEnd() {
+        try (ProvidedCredentials cancelled = new ProvidedCredentials(
+                "provided-test-login",
+                "a",
+                endpoint -> {
+                    throw new CancellationException("of mine");
+                },
+                time)) {
+            assertThatThrownBy(() -> cancelled.ask(LONG_NANOS))
+                    .hasMessage("the CredentialsProvider failed: java.util.concurrent.CancellationException: of mine");
+        }
+        try (ProvidedCredentials completed = new ProvidedCredentials(
+                "provided-test-login",
+                "a",
+                endpoint -> {
+                    throw new CompletionException("vault", null);
+                },
+                time)) {
+            assertThatThrownBy(() -> completed.ask(LONG_NANOS))
+                    .hasMessage("the CredentialsProvider failed: java.util.concurrent.CompletionException: vault");
+        }
     }
 
     private void assertNone(long patienceNanos, String message) {
