@@ -118,12 +118,12 @@ public class RoutingBenchmark {
     /** Takes what it is offered. */
     private static final class Take implements Attempt<String, String, IllegalStateException> {
         @Override
-        public String on(Candidate<String> candidate, long deadlineNanos) {
+        public String on(Candidate<String> candidate, long nowNanos, long deadlineNanos) {
             return candidate.endpoint().resource();
         }
 
         @Override
-        public boolean isWithinLag(String obtained, Candidate<String> candidate) {
+        public boolean isWithinLag(String obtained, Candidate<String> candidate, long deadlineNanos) {
             throw new IllegalStateException("no connection is opened here");
         }
 

@@ -18,12 +18,13 @@ public interface Attempt<R, T, X extends Exception> {
     /**
      * Tries one candidate.
      *
+     * @param nowNanos the cluster's clock, as the router has read it: another reading would cost as much as its decision
      * @param deadlineNanos the caller's, on the cluster's clock
      * @return what was obtained; null if another candidate, or this one later, may do better
      * @throws X if no other endpoint could do better: the caller's own fault, a full pool, a wrong configuration
      */
     @Nullable
-    T on(Candidate<R> candidate, long deadlineNanos) throws X;
+    T on(Candidate<R> candidate, long nowNanos, long deadlineNanos) throws X;
 
     /** What the call must find where it is served; null, as for most calls, if any candidate will do. Asked once per walk. */
     default @Nullable Demand demand() {
@@ -42,7 +43,7 @@ public interface Attempt<R, T, X extends Exception> {
      * Looks, on what was obtained, whether a replica is within the lag limit and meets the demand, because what was seen of
      * it before does not count any more.
      */
-    boolean isWithinLag(T obtained, Candidate<R> candidate);
+    boolean isWithinLag(T obtained, Candidate<R> candidate, long deadlineNanos);
 
     /** Gives back what was obtained: its endpoint lost its place meanwhile. */
     void giveBack(T obtained);

@@ -46,7 +46,7 @@ public class Router<R> {
             throws X {
         RoutingSnapshot<R> snapshot = table.current();
         for (boolean waited = false; ; waited = true) {
-            T obtained = walk(snapshot, access, waited, deadline, attempt);
+            T obtained = walk(snapshot, access, waited ? time.nanos() : started, waited, deadline, attempt);
             if (obtained != null) {
                 return obtained;
             }
@@ -69,7 +69,7 @@ public class Router<R> {
                 Lobby.Place place = lobby.enter();
                 try {
                     RoutingSnapshot<R> snapshot = table.current();
-                    T obtained = walk(snapshot, access, true, deadline, attempt);
+                    T obtained = walk(snapshot, access, time.nanos(), true, deadline, attempt);
                     if (obtained != null) {
                         return obtained;
                     }
@@ -84,7 +84,12 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> @Nullable T walk(
-            RoutingSnapshot<R> snapshot, Access access, boolean waited, long deadline, Attempt<R, T, X> attempt)
+            RoutingSnapshot<R> snapshot,
+            Access access,
+            long now,
+            boolean waited,
+            long deadline,
+            Attempt<R, T, X> attempt)
             throws X {
         Demand demand = attempt.demand();
         List<Candidate<R>> candidates = snapshot.candidates(access);
@@ -95,7 +100,7 @@ public class Router<R> {
             if (candidate == null) {
                 continue;
             }
-            T obtained = tryOne(candidate, demand, deadline, attempt);
+            T obtained = tryOne(candidate, demand, i == 0 ? now : time.nanos(), deadline, attempt);
             if (obtained != null) {
                 candidate.endpoint().serve(access, waited, i);
                 return obtained;
@@ -116,7 +121,7 @@ public class Router<R> {
         List<Candidate<R>> reads = snapshot.candidates(access);
         for (Candidate<R> writer : table.current().candidates(Access.READ_WRITE)) {
             boolean tried = reads.stream().anyMatch(c -> c.endpoint() == writer.endpoint());
-            T obtained = tried ? null : tryOne(writer, demand, deadline, attempt);
+            T obtained = tried ? null : tryOne(writer, demand, time.nanos(), deadline, attempt);
             if (obtained != null) {
                 writer.endpoint().serve(access, waited, 1);
                 return obtained;
@@ -134,16 +139,17 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> @Nullable T tryOne(
-            Candidate<R> candidate, @Nullable Demand demand, long deadline, Attempt<R, T, X> attempt) throws X {
+            Candidate<R> candidate, @Nullable Demand demand, long now, long deadline, Attempt<R, T, X> attempt)
+            throws X {
         if (!candidate.isCurrent() || !candidate.isOffered() || !candidate.meets(demand)) {
             return null;
         }
-        T obtained = attempt.on(candidate, deadline);
+        T obtained = attempt.on(candidate, now, deadline);
         if (obtained == null) {
             table.traffic().move();
             return null;
         }
-        if (isStillGood(candidate, demand, obtained, attempt)) {
+        if (isStillGood(candidate, demand, obtained, deadline, attempt)) {
             return obtained;
         }
         attempt.giveBack(obtained);
@@ -151,8 +157,8 @@ public class Router<R> {
     }
 
     private <T, X extends Exception> boolean isStillGood(
-            Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
-        return isVouched(candidate, demand, obtained, attempt)
+            Candidate<R> candidate, @Nullable Demand demand, T obtained, long deadline, Attempt<R, T, X> attempt) {
+        return isVouched(candidate, demand, obtained, deadline, attempt)
                 && candidate.meets(demand)
                 && isCurrent(candidate)
                 && candidate.isOffered();
@@ -165,7 +171,7 @@ public class Router<R> {
 
     /** A connection that is younger than what was seen of its replica is asked itself. */
     <T, X extends Exception> boolean isVouched(
-            Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
-        return !candidate.isUnvouched(demand) || attempt.isWithinLag(obtained, candidate);
+            Candidate<R> candidate, @Nullable Demand demand, T obtained, long deadline, Attempt<R, T, X> attempt) {
+        return !candidate.isUnvouched(demand) || attempt.isWithinLag(obtained, candidate, deadline);
     }
 }

@@ -230,13 +230,13 @@ public final class FakeCluster implements Surroundings {
 
     private static final class Call implements Attempt<FakeNetwork.Server, String, Refused> {
         @Override
-        public @Nullable String on(Candidate<FakeNetwork.Server> candidate, long deadlineNanos) {
+        public @Nullable String on(Candidate<FakeNetwork.Server> candidate, long nowNanos, long deadlineNanos) {
             boolean answers = candidate.endpoint().resource().wire == FakeNetwork.Wire.ANSWERS;
             return answers ? candidate.endpoint().id() : null;
         }
 
         @Override
-        public boolean isWithinLag(String obtained, Candidate<FakeNetwork.Server> candidate) {
+        public boolean isWithinLag(String obtained, Candidate<FakeNetwork.Server> candidate, long deadlineNanos) {
             return false;
         }
 

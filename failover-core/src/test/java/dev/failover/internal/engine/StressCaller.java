@@ -151,7 +151,7 @@ final class StressCaller implements Runnable, Attempt<Server, StressCaller.Loan,
     // ---- as an adapter does
 
     @Override
-    public @Nullable Loan on(Candidate<Server> candidate, long deadlineNanos) {
+    public @Nullable Loan on(Candidate<Server> candidate, long nowNanos, long deadlineNanos) {
         Server server = candidate.endpoint().resource();
         if (ThreadLocalRandom.current().nextInt(50) == 0) {
             candidate.endpoint().opened(System.nanoTime());
@@ -170,7 +170,7 @@ final class StressCaller implements Runnable, Attempt<Server, StressCaller.Loan,
     }
 
     @Override
-    public boolean isWithinLag(Loan obtained, Candidate<Server> candidate) {
+    public boolean isWithinLag(Loan obtained, Candidate<Server> candidate, long deadlineNanos) {
         return cluster.supervisor.isWithinLag(cluster.network.position.get());
     }
 

@@ -36,7 +36,7 @@ public final class Negligent {
 
         @Override
         <T, X extends Exception> boolean isVouched(
-                Candidate<R> candidate, @Nullable Demand demand, T obtained, Attempt<R, T, X> attempt) {
+                Candidate<R> candidate, @Nullable Demand demand, T obtained, long deadline, Attempt<R, T, X> attempt) {
             return true;
         }
     }

@@ -88,7 +88,7 @@ class RouteRaceTest {
         }
 
         @Override
-        public @Nullable Loan on(Candidate<String> candidate, long deadlineNanos) {
+        public @Nullable Loan on(Candidate<String> candidate, long nowNanos, long deadlineNanos) {
             if (candidate.endpoint().id().equals("c")) {
                 failed.add(candidate);
                 return null;
@@ -110,7 +110,7 @@ class RouteRaceTest {
         }
 
         @Override
-        public boolean isWithinLag(Loan obtained, Candidate<String> candidate) {
+        public boolean isWithinLag(Loan obtained, Candidate<String> candidate, long deadlineNanos) {
             return true;
         }
 

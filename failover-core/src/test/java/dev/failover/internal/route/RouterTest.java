@@ -398,12 +398,12 @@ class RouterTest {
     /** Is served by whoever comes first. */
     private static final class Constant implements Attempt<String, String, Exception> {
         @Override
-        public String on(Candidate<String> candidate, long deadlineNanos) {
+        public String on(Candidate<String> candidate, long nowNanos, long deadlineNanos) {
             return "served";
         }
 
         @Override
-        public boolean isWithinLag(String obtained, Candidate<String> candidate) {
+        public boolean isWithinLag(String obtained, Candidate<String> candidate, long deadlineNanos) {
             return true;
         }
 

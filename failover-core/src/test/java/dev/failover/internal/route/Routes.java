@@ -172,7 +172,7 @@ final class Routes {
         }
 
         @Override
-        public @Nullable String on(Candidate<String> candidate, long deadlineNanos) throws Exception {
+        public @Nullable String on(Candidate<String> candidate, long nowNanos, long deadlineNanos) throws Exception {
             tried.add(candidate.endpoint().id());
             asked.add(candidate.toString());
             return outcome.apply(candidate.endpoint().id(), tried.size());
@@ -189,7 +189,7 @@ final class Routes {
         }
 
         @Override
-        public boolean isWithinLag(String obtained, Candidate<String> candidate) {
+        public boolean isWithinLag(String obtained, Candidate<String> candidate, long deadlineNanos) {
             return withinLag.contains(obtained);
         }
 

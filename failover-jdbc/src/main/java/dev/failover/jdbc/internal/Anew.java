@@ -35,14 +35,15 @@ final class Anew implements Attempt<JdbcEndpoint, Binding, SQLException> {
     }
 
     @Override
-    public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long deadlineNanos) throws SQLException {
+    public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long nowNanos, long deadlineNanos)
+            throws SQLException {
         if (candidate.endpoint().id().equals(avoided)) {
             avoided = null;
             return null;
         }
         Candidate<JdbcEndpoint> verified = new Candidate<>(
                 candidate.endpoint(), candidate.incarnation(), true, candidate.writer(), candidate.limited());
-        Binding obtained = borrow.on(verified, deadlineNanos);
+        Binding obtained = borrow.on(verified, nowNanos, deadlineNanos);
         for (int dead = 1; obtained == null && dead < MOST_DEAD && candidate.isCurrent(); dead++) {
             obtained = borrow.on(verified, deadlineNanos);
         }
@@ -55,8 +56,8 @@ final class Anew implements Attempt<JdbcEndpoint, Binding, SQLException> {
     }
 
     @Override
-    public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate) {
-        return borrow.isWithinLag(obtained, candidate);
+    public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate, long deadlineNanos) {
+        return borrow.isWithinLag(obtained, candidate, deadlineNanos);
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pooled connection, and the place that its endpoint had when it was borrowed.
  *
- * @param deadlineNanos until when its caller was ready to wait for it
  * @param soft whether it was borrowed for what any live server can tell
  * @param ticket for what it takes of a primary as a read for which there was no replica; null, as for most, if it is none
  */
@@ -22,16 +21,15 @@ record Binding(
         Candidate<JdbcEndpoint> candidate,
         Access access,
         Connection connection,
-        long deadlineNanos,
         boolean soft,
         Spill.@Nullable Ticket ticket) {
 
     Binding softly() {
-        return new Binding(candidate, access, connection, deadlineNanos, true, ticket);
+        return new Binding(candidate, access, connection, true, ticket);
     }
 
     Binding firmly() {
-        return new Binding(candidate, access, connection, deadlineNanos, false, ticket);
+        return new Binding(candidate, access, connection, false, ticket);
     }
 
     /** Whether it will do as if it had been borrowed for that access. */

@@ -92,22 +92,30 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
                 .orElse("");
     }
 
+    /** The same, for one who has not read the clock. */
+    @Nullable
+    Binding on(Candidate<JdbcEndpoint> candidate, long deadlineNanos) throws SQLException {
+        return on(candidate, time.nanos(), deadlineNanos);
+    }
+
     @Override
-    public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long deadlineNanos) throws SQLException {
+    public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long nowNanos, long deadlineNanos)
+            throws SQLException {
         return access == Access.READ_ONLY && candidate.writer()
-                ? spill(candidate, deadlineNanos)
-                : borrow(candidate, deadlineNanos, null);
+                ? spill(candidate, nowNanos, deadlineNanos)
+                : borrow(candidate, nowNanos, deadlineNanos, null);
     }
 
     /** A read for which there is no replica takes no more of the primary than is left to such. */
-    private @Nullable Binding spill(Candidate<JdbcEndpoint> primary, long deadlineNanos) throws SQLException {
+    private @Nullable Binding spill(Candidate<JdbcEndpoint> primary, long nowNanos, long deadlineNanos)
+            throws SQLException {
         Spill.Ticket ticket = share.take(primary.endpoint().resource());
         if (ticket == null) {
             return null;
         }
         Binding obtained = null;
         try {
-            obtained = borrow(primary, deadlineNanos, ticket);
+            obtained = borrow(primary, nowNanos, deadlineNanos, ticket);
             return obtained;
         } finally {
             if (obtained == null) {
@@ -117,21 +125,22 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     }
 
     private @Nullable Binding borrow(
-            Candidate<JdbcEndpoint> candidate, long deadlineNanos, Spill.@Nullable Ticket ticket) throws SQLException {
+            Candidate<JdbcEndpoint> candidate, long nowNanos, long deadlineNanos, Spill.@Nullable Ticket ticket)
+            throws SQLException {
         EndpointPool pool = candidate.endpoint().resource().pool();
         try {
-            Connection connection = pool.borrow(deadlineNanos, time);
+            Connection connection = pool.borrow(nowNanos, deadlineNanos, time);
             if (candidate.verify() && !answers(candidate, connection, deadlineNanos)) {
                 pool.evict(connection);
                 failed(candidate, FailureKind.LOST, new SQLException("a borrowed connection did not answer"));
                 return null;
             }
-            return new Binding(candidate, access, connection, deadlineNanos, false, ticket);
+            return new Binding(candidate, access, connection, false, ticket);
         } catch (PoolClosedException e) {
             boolean opening = candidate.isCurrent()
                     && !candidate.endpoint().isDraining()
                     && pool.awaitOpen(deadlineNanos - time.nanos());
-            return opening ? borrow(candidate, deadlineNanos, ticket) : null;
+            return opening ? borrow(candidate, time.nanos(), deadlineNanos, ticket) : null;
         } catch (SQLException e) {
             return judge(candidate, e);
         }
@@ -174,8 +183,8 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
 
     /** A backend that was killed can throw a standby far back, and its newest connections say nothing of that. */
     @Override
-    public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate) {
-        long left = TimeUnit.NANOSECONDS.toMillis(obtained.deadlineNanos() - time.nanos());
+    public boolean isWithinLag(Binding obtained, Candidate<JdbcEndpoint> candidate, long deadlineNanos) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - time.nanos());
         if (left <= 0) {
             return false; // to ask it now would end a good connection
         }

@@ -42,7 +42,7 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @SuppressWarnings("this-escape") // the handle only takes note of it
     FailoverConnection(JdbcCluster cluster, Terms terms) {
-        this.handle = new Handle(cluster, cluster.intent(terms), this);
+        this.handle = new Handle(cluster.intent(terms), this);
     }
 
     /** Borrows now instead of at the first statement. */

@@ -16,6 +16,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handle {
 
-    private final JdbcCluster cluster;
+    private static final AtomicReferenceFieldUpdater<Handle, Stay> STAY =
+            AtomicReferenceFieldUpdater.newUpdater(Handle.class, Stay.class, "stay");
+
     private final Intent intent;
     private final Connection connection;
     private final Membership membership;
@@ -49,19 +52,18 @@ final class Handle {
     private @Nullable SQLException lost;
 
     /** @param connection what the user holds */
-    Handle(JdbcCluster cluster, Intent intent, Connection connection) {
-        this.cluster = cluster;
+    Handle(Intent intent, Connection connection) {
         this.intent = intent;
         this.connection = connection;
-        this.membership = cluster.ownWrites().join();
-        this.autoCommit = cluster.autoCommit();
+        this.membership = intent.cluster().ownWrites().join();
+        this.autoCommit = intent.cluster().autoCommit();
     }
 
     /** To be changed. */
     SessionSettings settings() {
         SessionSettings now = settings;
         if (now == null) {
-            now = new SessionSettings(cluster.schema());
+            now = new SessionSettings(cluster().schema());
             settings = now;
         }
         return now;
@@ -71,12 +73,16 @@ final class Handle {
         return intent;
     }
 
+    private JdbcCluster cluster() {
+        return intent.cluster();
+    }
+
     Membership membership() {
         return membership;
     }
 
     Judge judge() {
-        return cluster.judge();
+        return cluster().judge();
     }
 
     Connection connection() {
@@ -86,7 +92,7 @@ final class Handle {
     /** What the session would be told about itself. */
     Properties clientInfo() {
         Properties info = new Properties();
-        info.putAll(cluster.clientInfo());
+        info.putAll(cluster().clientInfo());
         if (settings != null) {
             info.putAll(settings.clientInfo());
         }
@@ -201,8 +207,9 @@ final class Handle {
     }
 
     private Connection bind(boolean soft, long budgetNanos) throws SQLException {
-        long started = cluster.nanos();
-        long deadline = intent.terms().deadline(started + Math.min(budgetNanos, cluster.budgetNanos()));
+        long started = cluster().nanos();
+        long deadline = intent.terms()
+                .deadline(started + Math.min(budgetNanos, cluster().budgetNanos()));
         for (; ; ) {
             checkUsable();
             Binding bound = borrow(soft, started, deadline);
@@ -219,7 +226,7 @@ final class Handle {
     }
 
     private Binding borrow(boolean soft, long started, long deadline) throws SQLException {
-        Binding any = soft ? cluster.borrowAny(access(), deadline) : null;
+        Binding any = soft ? cluster().borrowAny(access(), deadline) : null;
         membership.found(null); // what was found where it was before says nothing of another server
         return any != null ? any : borrow(access(), started, deadline);
     }
@@ -229,7 +236,7 @@ final class Handle {
             membership.await(deadline);
         }
         @Nullable Bounds demanded = membership.demands();
-        Binding next = cluster.borrow(access, intent.terms(), membership.horizon(), started, deadline);
+        Binding next = cluster().borrow(access, intent.terms(), membership.horizon(), started, deadline);
         membership.found(demanded);
         return next;
     }
@@ -239,8 +246,8 @@ final class Handle {
         Binding bound = next.binding();
         try {
             prepare(bound.connection(), next.isGuarded());
-            cluster.hooks().binding().onBind(bound.connection(), bound.access());
-            begin(bound.connection());
+            cluster().hooks().binding().onBind(bound.connection(), bound.access());
+            begin(bound.connection(), isPrepared(next));
             return true;
         } catch (SQLException e) {
             letGo(bound); // a connection that is not as its user wants it must not be used
@@ -248,7 +255,7 @@ final class Handle {
             if (loss == null) {
                 throw e;
             }
-            if (deadline - cluster.nanos() <= 0) {
+            if (deadline - cluster().nanos() <= 0) {
                 throw loss;
             }
             return false;
@@ -268,9 +275,14 @@ final class Handle {
         }
     }
 
+    private boolean isPrepared(Stay next) {
+        return settings != null || next.isGuarded() || cluster().hooks().prepares();
+    }
+
     /** Last: from here on transactions, and time limits, are the user's. Whatever was prepared is committed. */
-    private void begin(Connection pooled) throws SQLException {
-        boolean current = pooled.getAutoCommit();
+    private void begin(Connection pooled, boolean prepared) throws SQLException {
+        boolean current =
+                prepared ? pooled.getAutoCommit() : cluster().autoCommit(); // the driver locks its socket to tell
         if (!current) {
             pooled.commit(); // else the user's first rollback would undo it
         }
@@ -302,29 +314,29 @@ final class Handle {
     }
 
     void completed(Binding bound, boolean write) {
-        cluster.completed(bound.candidate().endpoint(), write);
+        cluster().completed(bound.candidate().endpoint(), write);
     }
 
     /** Whether a commit that only one server has is worth telling. */
     boolean mayLoseNothing() {
-        return cluster.mayLoseNothing();
+        return cluster().mayLoseNothing();
     }
 
     void unreplicated(Binding bound) {
-        cluster.unreplicated(bound.endpoint());
+        cluster().unreplicated(bound.endpoint());
     }
 
     /** Until when a call may wait that begins now. */
     long budgetEndsNanos() {
-        return cluster.nanos() + cluster.budgetNanos();
+        return cluster().nanos() + cluster().budgetNanos();
     }
 
     /** Asks the server; one that does not answer is not asked again. {@code seconds} in all, 0 for no such limit. */
     boolean isValid(int seconds) throws SQLException {
-        long patience = seconds == 0 ? cluster.budgetNanos() : TimeUnit.SECONDS.toNanos(seconds);
-        long deadline = cluster.nanos() + patience;
+        long patience = seconds == 0 ? cluster().budgetNanos() : TimeUnit.SECONDS.toNanos(seconds);
+        long deadline = cluster().nanos() + patience;
         Connection used = useAny(patience);
-        long left = TimeUnit.NANOSECONDS.toSeconds(deadline - cluster.nanos());
+        long left = TimeUnit.NANOSECONDS.toSeconds(deadline - cluster().nanos());
         boolean valid = used.isValid(seconds == 0 ? 0 : (int) Math.max(1, left)); // JDBC has no shorter limit than 1
         if (!valid && !closed) {
             stay().failed(new SQLException("it did not answer isValid(" + seconds + ")", "08006"), Effect.NONE);
@@ -426,7 +438,7 @@ final class Handle {
 
     /** Gives the pooled connection back as it came. */
     private void leave(Stay now) {
-        stay = null;
+        STAY.lazySet(this, null); // nobody waits to see it
         Binding bound = now.binding();
         if (now.isToBeEvicted()) {
             bound.evict();
@@ -459,7 +471,7 @@ final class Handle {
         if (now.isToBeReset()) {
             Binding bound = now.binding();
             bound.pool().reset(bound.connection());
-            for (Map.Entry<String, String> info : cluster.clientInfo().entrySet()) {
+            for (Map.Entry<String, String> info : cluster().clientInfo().entrySet()) {
                 bound.connection().setClientInfo(info.getKey(), info.getValue());
             }
         }

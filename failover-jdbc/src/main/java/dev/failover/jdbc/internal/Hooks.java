@@ -17,7 +17,13 @@ import dev.failover.jdbc.ReadOnlyHint;
  */
 public record Hooks(ReadOnlyHint readOnly, CallDeadline deadline, BindListener binding) {
 
-    public static final Hooks NONE = new Hooks(() -> false, () -> Long.MAX_VALUE, (connection, access) -> {});
+    private static final BindListener UNPREPARED = (connection, access) -> {};
+
+    public static final Hooks NONE = new Hooks(() -> false, () -> Long.MAX_VALUE, UNPREPARED);
+
+    boolean prepares() {
+        return binding != UNPREPARED;
+    }
 
     public Hooks withReadOnly(ReadOnlyHint hint) {
         return new Hooks(hint, deadline, binding);

@@ -15,14 +15,20 @@ import java.sql.SQLException;
  */
 final class Intent {
 
+    private final JdbcCluster cluster;
     private final Terms terms;
     private final ReadOnlyHint hint;
     private final Rebind rebind;
 
-    Intent(Terms terms, ReadOnlyHint hint, Rebind rebind) {
+    Intent(JdbcCluster cluster, Terms terms, ReadOnlyHint hint, Rebind rebind) {
+        this.cluster = cluster;
         this.terms = terms;
         this.hint = hint;
         this.rebind = rebind;
+    }
+
+    JdbcCluster cluster() {
+        return cluster;
     }
 
     Terms terms() {

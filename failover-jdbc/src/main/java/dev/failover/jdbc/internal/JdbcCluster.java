@@ -104,7 +104,7 @@ public final class JdbcCluster implements AutoCloseable {
         this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
         this.rebind = settings.choice("routing.rebind", Rebind.class);
-        this.declared = new Intent(Terms.DECLARED, fittings.hooks().readOnly(), rebind);
+        this.declared = new Intent(this, Terms.DECLARED, fittings.hooks().readOnly(), rebind);
         this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
         this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
         this.lossForbidden = JdbcPolicies.isLossForbidden(settings);
@@ -320,7 +320,9 @@ public final class JdbcCluster implements AutoCloseable {
     /** The whole budget of a call: {@code pool.connection-timeout}, or what the application says is left. */
     long budgetNanos() {
         long left = fittings.hooks().deadline().remainingMillis();
-        return left >= TimeUnit.NANOSECONDS.toMillis(budgetNanos)
+        return left
+                        >= budgetNanos
+                                / 1_000_000 // TimeUnit would divide by what the compiler does not know to be constant
                 ? budgetNanos
                 : TimeUnit.MILLISECONDS.toNanos(Math.max(0, left));
     }
@@ -330,7 +332,7 @@ public final class JdbcCluster implements AutoCloseable {
     }
 
     Intent intent(Terms terms) {
-        return terms.equals(declared.terms()) ? declared : new Intent(terms, hooks().readOnly(), rebind);
+        return terms.equals(declared.terms()) ? declared : new Intent(this, terms, hooks().readOnly(), rebind);
     }
 
     /** What sessions are told about themselves if nobody says otherwise. */

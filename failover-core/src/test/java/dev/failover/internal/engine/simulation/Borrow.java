@@ -45,7 +45,7 @@ final class Borrow implements Attempt<Line, Lease, Refused> {
     }
 
     @Override
-    public @Nullable Lease on(Candidate<Line> candidate, long deadlineNanos) {
+    public @Nullable Lease on(Candidate<Line> candidate, long nowNanos, long deadlineNanos) {
         Line line = candidate.endpoint().resource();
         long asked = app.time.nanos();
         tried.put(candidate, true);
@@ -124,7 +124,7 @@ final class Borrow implements Attempt<Line, Lease, Refused> {
     }
 
     @Override
-    public boolean isWithinLag(Lease obtained, Candidate<Line> candidate) {
+    public boolean isWithinLag(Lease obtained, Candidate<Line> candidate, long deadlineNanos) {
         long position = obtained.server.position;
         Demand demand = demand();
         if (candidate.endpoint().progress().isPrimary()) {

@@ -51,9 +51,12 @@ final class SqlText {
 
     /** Whether a name with that underscore keeps something, wherever it stands; those of a transaction are ..._xact_lock. */
     private boolean isOfSession(int underscore) {
-        return isAt(underscore - 8, "advisory_lock")
-                || isAt(underscore - 2, "pg_temp")
-                || (isAt(underscore - 3, "set_config") && setsForLonger(underscore + 7));
+        return switch (lowerCaseAt(underscore - 1)) {
+            case 'y' -> isAt(underscore - 8, "advisory_lock");
+            case 'g' -> isAt(underscore - 2, "pg_temp");
+            case 't' -> isAt(underscore - 3, "set_config") && setsForLonger(underscore + 7);
+            default -> false;
+        };
     }
 
     /** Whether a setting outlives its transaction: the last argument is not seen to be true. */
@@ -84,6 +87,9 @@ final class SqlText {
 
     /** SELECT ... INTO TEMP name; not INSERT INTO temp. */
     private boolean isIntoTemp(int p) {
+        if (lowerCaseAt(p - 1) != 'm') {
+            return false;
+        }
         boolean temp = isAt(p - 3, "TEMP") && (p + 1 == sql.length() || !isWordPart(sql.charAt(p + 1)));
         if (!temp && !isAt(p - 3, "TEMPORARY")) {
             return false;
@@ -102,6 +108,11 @@ final class SqlText {
             end--;
         }
         return end;
+    }
+
+    /** Of an ASCII letter: one look tells most names apart. */
+    private char lowerCaseAt(int index) {
+        return index < 0 ? ' ' : (char) (sql.charAt(index) | 0x20);
     }
 
     private boolean isAt(int start, String text) {

@@ -71,7 +71,7 @@ class EndpointPoolTest {
 
     private Throwable failure() {
         try {
-            pool.borrow(time.nanos() + LONG_NANOS, time).close();
+            pool.borrow(time.nanos(), time.nanos() + LONG_NANOS, time).close();
             return new AssertionError("a connection to a silent server");
         } catch (SQLException e) {
             return e;
