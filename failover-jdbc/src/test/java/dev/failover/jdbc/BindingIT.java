@@ -399,6 +399,37 @@ class BindingIT {
         assertThat(bound).hasSize(1);
     }
 
+    /** What it is set to does not depend on when it is asked. */
+    @Test
+    void anUnboundConnectionAnswersWhatABoundOneWould() throws SQLException {
+        try (FailoverDataSource own = Given.cluster("own", a, b)
+                        .property("pool.transaction-isolation", "TRANSACTION_REPEATABLE_READ")
+                        .property("pool.auto-commit", "false")
+                        .property("pool.schema", "pg_catalog")
+                        .property("driver.socketTimeout", "17")
+                        .build();
+                Connection connection = own.getConnection()) {
+            List<Object> unbound = answers(connection);
+            Given.execute(connection, "SELECT 1");
+            assertThat(unbound)
+                    .isEqualTo(answers(connection))
+                    .startsWith(Connection.TRANSACTION_REPEATABLE_READ, 17_000, false);
+        }
+    }
+
+    private static List<Object> answers(Connection connection) throws SQLException {
+        return List.of(
+                connection.getTransactionIsolation(),
+                connection.getNetworkTimeout(),
+                connection.getAutoCommit(),
+                connection.isReadOnly(),
+                connection.getHoldability(),
+                connection.getTypeMap(),
+                connection.getClientInfo(),
+                String.valueOf(connection.getCatalog()),
+                String.valueOf(connection.getSchema()));
+    }
+
     /** What nobody needs a server for takes none. */
     @Test
     void questionsAboutTheConnectionItselfBorrowNothing() throws SQLException {

@@ -13,6 +13,7 @@ import dev.failover.testkit.PostgresNode;
 import dev.failover.testkit.WithPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PgDatabaseMetaData;
+import org.postgresql.jdbc.PgResultSet;
+import org.postgresql.jdbc.PgStatement;
 
 /**
  * What a borrower leaves in its session stays there as long as the connection is held, and the next borrower, who gets the
@@ -160,6 +164,39 @@ class BorrowersIT {
             assertThat(Leaves.CHANNEL.isIn(next)).isFalse();
             assertThat(Leaves.SETTING.isIn(next)).isFalse();
             assertThat(next.unwrap(PGConnection.class).getDefaultFetchSize()).isZero();
+        }
+    }
+
+    /** Each of them leads to the driver's connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"statement", "result set", "meta data"})
+    void soIsWhatWasLeftThroughWhatElseIsTheDrivers(String what) throws SQLException {
+        String session;
+        try (Connection connection = dataSource.getConnection()) {
+            Connection drivers = drivers(connection, what);
+            drivers.unwrap(PGConnection.class).setDefaultFetchSize(7);
+            Leaves.SETTING.leave(drivers);
+            session = session(connection);
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            assertThat(session(connection)).as("it stays where that is").isEqualTo(session);
+        }
+        try (Connection next = dataSource.getConnection()) {
+            assertThat(session(next)).isNotEqualTo(session);
+            assertThat(Leaves.SETTING.isIn(next)).isFalse();
+        }
+    }
+
+    private static Connection drivers(Connection connection, String what) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT 1")) {
+            return switch (what) {
+                case "statement" -> statement.unwrap(PgStatement.class).getConnection();
+                case "result set" ->
+                    result.unwrap(PgResultSet.class).getStatement().getConnection();
+                default ->
+                    connection.getMetaData().unwrap(PgDatabaseMetaData.class).getConnection();
+            };
         }
     }
 
@@ -316,6 +353,44 @@ class BorrowersIT {
                     .hasMessageContaining("SET")
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("25001");
+        }
+    }
+
+    /** What the user's own SQL set is not the server's default, to which a schema would be reset. */
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "between", "within", "reset"})
+    void whatThePoolsOwnSqlSetsIsThereAgain(String when) throws SQLException {
+        try (FailoverDataSource own = Given.cluster("own", a, b)
+                .property("pool.maximum-pool-size", "1")
+                .property("pool.schema", "public")
+                .property("pool.connection-init-sql", "SET search_path = tenant, public; SET application_name = 'ours'")
+                .build()) {
+            String session = session(own, when);
+            try (Connection next = own.getConnection()) {
+                assertThat(session(next)).isEqualTo(session);
+                assertThat(Given.text(next, "SHOW search_path")).isEqualTo("tenant, public");
+                assertThat(Given.text(next, "SHOW application_name")).isEqualTo("ours");
+            }
+        }
+    }
+
+    private static String session(FailoverDataSource own, String when) throws SQLException {
+        try (Connection connection = own.getConnection()) {
+            connection.setAutoCommit(false);
+            if (!when.equals("before")) {
+                assertThat(Given.text(connection, "SHOW search_path")).isEqualTo("tenant, public");
+            }
+            if (when.equals("within")) {
+                Given.execute(connection, "SET LOCAL search_path = public");
+            } else if (when.equals("reset")) {
+                Leaves.SETTING.leave(connection);
+            } else {
+                connection.commit();
+            }
+            connection.setSchema("pg_catalog");
+            assertThat(Given.text(connection, "SHOW search_path")).isEqualTo("pg_catalog");
+            connection.commit();
+            return session(connection);
         }
     }
 

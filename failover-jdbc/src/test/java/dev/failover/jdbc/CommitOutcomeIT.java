@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.failover.FailoverEvent.SynchronousWaitCancelled;
 import dev.failover.testkit.FaultProxy;
 import dev.failover.testkit.PostgresCluster;
 import dev.failover.testkit.PostgresNode;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -285,6 +287,31 @@ class CommitOutcomeIT {
             assertThat((Throwable) connection.getWarnings()).hasMessageContaining("canceling wait for synchronous");
         }
         assertThat(a.queryLong("SELECT count(*) FROM orders")).isOne();
+    }
+
+    /** Where none may be lost it is worth telling, whichever way it was committed. */
+    @ParameterizedTest
+    @EnumSource
+    void aCommitWhoseWaitIsCancelledIsTold(Commit way) throws SQLException {
+        List<SynchronousWaitCancelled> told = new CopyOnWriteArrayList<>();
+        try (FailoverDataSource strict = Given.cluster("strict", a, b)
+                        .property("objectives.rpo", "0s")
+                        .listener(event -> {
+                            if (event instanceof SynchronousWaitCancelled cancelled) {
+                                told.add(cancelled);
+                            }
+                        })
+                        .build();
+                Connection connection = strict.getConnection()) {
+            Caller committing = commitThatWaits(way, connection);
+            while (!committing.hasEnded()) { // each text of a batch may wait for itself
+                a.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+            }
+
+            assertThat((Throwable) committing.failure()).isNull();
+            await().until(() -> !told.isEmpty());
+            assertThat(told).allMatch(event -> event.endpoint().equals("a"));
+        }
     }
 
     private static Caller commitThatWaits(Commit way, Connection connection) throws SQLException {

@@ -19,6 +19,7 @@ import dev.failover.testkit.WithPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -141,14 +142,42 @@ class HandlesIT {
             try (Connection connection = orders.dataSource.getConnection()) {
                 Caller waiting = Caller.of(() -> Given.execute(connection, "INSERT INTO orders VALUES (1)"));
                 await().until(() -> orders.dataSource.operator().status().waiting() == 1);
+                long aborted = System.nanoTime();
                 connection.abort(Runnable::run);
-                a.start();
 
-                assertThat((Throwable) waiting.failure()).hasMessageContaining("this connection is closed");
+                assertFreed(waiting, aborted);
+                a.start();
             }
             orders.insert(2); // the pool has one connection
         }
         assertThat(a.queryLong("SELECT count(*) FROM orders")).isEqualTo(1);
+    }
+
+    @Test
+    void soIsOneThatQueuesForAConnection() throws SQLException {
+        try (Orders orders = orders();
+                Connection holder = orders.dataSource.getConnection();
+                Connection connection = orders.dataSource.getConnection()) {
+            Given.execute(holder, "SELECT 1"); // the pool has one connection
+            Caller waiting = Caller.of(() -> Given.execute(connection, "INSERT INTO orders VALUES (1)"));
+            await().until(waiting::isWaiting);
+            long aborted = System.nanoTime();
+            connection.abort(Runnable::run);
+
+            assertFreed(waiting, aborted);
+            assertThatThrownBy(connection::createStatement).hasMessage("this connection is closed");
+        }
+    }
+
+    /** By an interrupt, of which nothing is left. */
+    private static void assertFreed(Caller waiting, long aborted) {
+        assertThat((Throwable) waiting.failure())
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessage("this connection is closed: aborted while it waited for an endpoint")
+                .extracting(e -> ((SQLException) e).getSQLState())
+                .isEqualTo("08003");
+        assertThat(waiting.millisAfter(aborted)).isLessThan(SLACK);
+        assertThat(waiting.wasInterrupted()).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@
 package dev.failover.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.failover.FailoverEvent.HealthChanged;
@@ -121,6 +122,31 @@ class PoolIT {
         }
     }
 
+    /** What they execute on a connection, or the query that checks one, cannot be executed on one that leads nowhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pool.connection-init-sql", "pool.connection-test-query"})
+    void soAreThoseOfAPoolThatPreparesOrChecksItsConnectionsBySql(String key) throws Exception {
+        try (Orders orders = orders("failover.max-wait", "200ms", "drain.timeout", "1s", key, "SELECT 1")) {
+            hold(orders, 2);
+            List<Caller> queueing = callers(orders, 8);
+            await().until(() -> queueing.stream().allMatch(Caller::isWaiting));
+
+            a.freeze();
+            long verdict = awaitDown(orders);
+
+            for (Caller caller : queueing) {
+                assertThat(caller.millisAfter(verdict)).isLessThan(SLACK);
+                assertThat((Throwable) caller.failure()).isInstanceOf(NoEndpointAvailableException.class);
+            }
+            release();
+            a.thaw();
+            await().ignoreExceptions().until(() -> {
+                orders.insert(System.nanoTime());
+                return true;
+            });
+        }
+    }
+
     @Test
     void callersWhoQueueAreFreedThoughAllConnectionsAreHeldIdleInATransaction() throws Exception {
         try (Orders orders = orders("failover.max-wait", "200ms", "drain.timeout", "1s")) {
@@ -169,6 +195,30 @@ class PoolIT {
             assertThat(reader.millis()).isLessThan(SLACK);
             release();
             await().until(() -> Given.port(dataSource.replica()) == b.port());
+        }
+    }
+
+    /** HikariCP takes the time-out of the first connection that it sees for that of all, also if that leads nowhere. */
+    @Test
+    void aPoolWhoseFirstCallerGotNoneKeepsTheDriversTimeOut() throws Exception {
+        a.execute("DROP ROLE IF EXISTS one; CREATE ROLE one LOGIN PASSWORD 'one' CONNECTION LIMIT 1");
+        held.add(DriverManager.getConnection(a.url(), "one", "one"));
+        try (FailoverDataSource dataSource = Given.cluster("orders", a)
+                .username("one")
+                .password("one")
+                .property("probe.username", PostgresNode.USER)
+                .property("probe.password", PostgresNode.PASSWORD)
+                .property("pool.maximum-pool-size", "1")
+                .property("failover.max-wait", "500ms")
+                .property("driver.socketTimeout", "17")
+                .build()) {
+            assertThatThrownBy(() -> Given.execute(dataSource, "SELECT 1")).isInstanceOf(SQLException.class);
+            release();
+            await().ignoreExceptions().until(() -> Given.port(dataSource) == a.port());
+            try (Connection connection = dataSource.getConnection()) {
+                Given.execute(connection, "SELECT 1");
+                assertThat(connection.getNetworkTimeout()).isEqualTo(17_000);
+            }
         }
     }
 

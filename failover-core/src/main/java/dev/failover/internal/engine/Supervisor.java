@@ -311,6 +311,9 @@ public final class Supervisor<R> implements AutoCloseable {
             remember(endpoint, seen);
             endpoint.seen(
                     seen.startedNanos()); // last: whoever finds itself vouched for must not find what was known before
+            if (table.isAwaited()) {
+                outbox.add(table::wakeAll); // a session's reads may be served by a replica now
+            }
         });
         table.meters().probed(endpoint.id(), seen.endedNanos() - seen.startedNanos());
         boolean resting = state.find(endpoint.id())
@@ -441,9 +444,6 @@ public final class Supervisor<R> implements AutoCloseable {
         replayed.advance(state);
         if (replayWait.isAnybodyParked()) {
             outbox.add(replayWait::wake);
-        }
-        if (!table.lobby().isEmpty()) {
-            outbox.add(() -> table.lobby().wakeAll()); // a session's reads may be served by a replica now
         }
     }
 

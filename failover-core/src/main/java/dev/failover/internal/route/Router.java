@@ -50,7 +50,7 @@ public class Router<R> {
             if (obtained != null) {
                 return obtained;
             }
-            if (attempt.isRationed()) {
+            if (attempt.isRationed() || attempt.demand() != null) { // neither is a newer snapshot's business alone
                 return queue(access, started, deadline, attempt);
             }
             snapshot = waiting.awaitNewer(snapshot, access, started, deadline, attempt);
@@ -58,14 +58,17 @@ public class Router<R> {
     }
 
     /**
-     * What others give back may help as much as a newer snapshot: it walks again whenever there is either. Whoever leaves the
-     * queue passes on a wake-up that was meant for one who can use it.
+     * What others give back may help as much as a newer snapshot, or what a replica replays: it walks again whenever there is
+     * any of them, and once when it has its place, for what came meanwhile. Whoever leaves the queue passes on a wake-up that
+     * was meant for one who can use it.
      */
     private <T, X extends Exception> T queue(Access access, long started, long deadline, Attempt<R, T, X> attempt)
             throws X {
-        Lobby lobby = table.lobby();
+        boolean rationed = false;
         try {
             while (true) {
+                rationed = attempt.isRationed();
+                Lobby lobby = rationed ? table.lobby() : table.onlookers();
                 Lobby.Place place = lobby.enter();
                 try {
                     RoutingSnapshot<R> snapshot = table.current();
@@ -73,13 +76,17 @@ public class Router<R> {
                     if (obtained != null) {
                         return obtained;
                     }
-                    waiting.awaitPlace(place, snapshot, access, started, deadline, attempt);
+                    if (rationed == attempt.isRationed()) { // else it stands in the wrong queue
+                        waiting.awaitPlace(place, snapshot, access, started, deadline, attempt);
+                    }
                 } finally {
                     lobby.leave(place);
                 }
             }
         } finally {
-            lobby.wakeOne();
+            if (rationed) {
+                table.lobby().wakeOne();
+            }
         }
     }
 

@@ -21,6 +21,7 @@ public final class RoutingTable<R> {
     private final AtomicInteger turn = new AtomicInteger();
     private final Traffic traffic = new Traffic();
     private final Lobby lobby = new Lobby();
+    private final Lobby onlookers = new Lobby();
     private volatile Meters meters = Meters.OFF;
     private volatile Map<String, Endpoint<R>> endpoints = Map.of();
     private volatile RoutingSnapshot<R> current;
@@ -41,6 +42,22 @@ public final class RoutingTable<R> {
     /** Where calls wait for what others give back, or for a newer snapshot. */
     public Lobby lobby() {
         return lobby;
+    }
+
+    /** Where calls wait that demand something, and to which nothing that others give back would be of use. */
+    Lobby onlookers() {
+        return onlookers;
+    }
+
+    /** Whether any call waits for what a replica may have by now. */
+    public boolean isAwaited() {
+        return !lobby.isEmpty() || !onlookers.isEmpty();
+    }
+
+    /** All who wait look again. */
+    public void wakeAll() {
+        lobby.wakeAll();
+        onlookers.wakeAll();
     }
 
     public Meters meters() {
@@ -114,7 +131,7 @@ public final class RoutingTable<R> {
         current = next;
         return () -> {
             old.superseded().complete(next);
-            lobby.wakeAll();
+            wakeAll();
         };
     }
 }

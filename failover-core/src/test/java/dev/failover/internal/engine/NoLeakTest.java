@@ -114,7 +114,7 @@ class NoLeakTest {
                 MORE, seconds, told, cluster.supervisor.incidents().size(), grown.isEmpty() ? "nothing" : grown);
         assertThat(grown).isEmpty();
         assertThat(cluster.waiting.waiters()).isZero();
-        assertThat(cluster.table.lobby().isEmpty()).isTrue();
+        assertThat(cluster.table.isAwaited()).isFalse();
         assertThat(cluster.time.scheduled()).isLessThanOrEqualTo(scheduled + 10);
         assertThat(events.dropped()).isZero();
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.internal.route.Routes.Call;
 import dev.failover.internal.route.Routes.Refused;
+import dev.failover.internal.state.Progress;
 import dev.failover.internal.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class LobbyTest {
 
     @AfterEach
     void nobodyIsForgotten() {
-        assertThat(lobby.size()).isZero();
+        assertThat(routes.table.isAwaited()).isFalse();
         assertThat(routes.waiting.waiters()).isZero();
         time.close();
     }
@@ -62,9 +63,13 @@ class LobbyTest {
     }
 
     private void read(String name, long budgetMillis) {
+        read(name, budgetMillis, call());
+    }
+
+    private void read(String name, long budgetMillis, Call call) {
         time.call(() -> {
             try {
-                ended.add(name + " on " + routes.router.call(READ_ONLY, millis(budgetMillis), call()));
+                ended.add(name + " on " + routes.router.call(READ_ONLY, millis(budgetMillis), call));
             } catch (Refused e) {
                 ended.add(name + " " + e.refusal.reason() + " after " + e.refusal.waitedMillis());
             } catch (Exception e) {
@@ -135,6 +140,43 @@ class LobbyTest {
 
         assertThat(ended).containsExactlyInAnyOrder("one on a", "two on a", "three on b", "four on b");
         assertThat(held).isEqualTo(MOST);
+    }
+
+    @Test
+    void aReadThatDemandsSomethingIsServedAsSoonAsAReplicaHasIt() {
+        routes.publish(List.of(), List.of("b"), 1);
+        demand("one");
+        advance(100);
+        assertThat(ended).isEmpty();
+        assertThat(routes.table.isAwaited()).isTrue();
+
+        routes.table.endpoint("b").advance(new Progress(8, 1, 0));
+        routes.table.wakeAll();
+        advance(0);
+
+        assertThat(ended).containsExactly("one on b");
+    }
+
+    /** Else what was given back would be lost on one who has no use for it. */
+    @Test
+    void whoDemandsWhatNobodyHasIsNotInTheWayOfThoseWhoWaitForTheirShare() {
+        routes.publish(List.of("a"), List.of("a"), 1);
+        demand("demanding");
+        List.of("one", "two", "three").forEach(name -> read(name, 1000));
+        advance(100);
+
+        giveBack();
+        advance(0);
+
+        assertThat(ended).containsExactly("one on a", "two on a", "three on a");
+        advance(5000);
+        assertThat(ended).last().isEqualTo("demanding NO_ENDPOINT after 5000");
+    }
+
+    private void demand(String name) {
+        Call call = new Call(this::take);
+        call.demand = new Horizon(7);
+        read(name, 5000, call);
     }
 
     /** The first in the queue is woken, and finds a replica: what was given back is for the second. */

@@ -10,6 +10,7 @@ import dev.failover.jdbc.CredentialsProvider;
 import dev.failover.jdbc.HealthCheck;
 import dev.failover.jdbc.internal.pool.EndpointPool;
 import dev.failover.jdbc.internal.pool.Openings;
+import dev.failover.jdbc.internal.postgres.DriverProperties;
 import dev.failover.jdbc.internal.postgres.Opener;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
 import java.util.LinkedHashMap;
@@ -104,6 +105,7 @@ final class EndpointFactory {
                 settings.integer("pool.standby-minimum-idle"),
                 opener,
                 openings.apply(settings.id()),
+                DriverProperties.networkTimeoutMillis(settings.text("url"), settings.family("driver")),
                 time);
     }
 

@@ -252,7 +252,8 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @Override
     public void setSchema(@Nullable String schema) throws SQLException {
-        setting(() -> handle.settings().schema(schema), used -> used.setSchema(schema));
+        setting(() -> handle.settings().schema(schema), used -> handle.settings()
+                .sendSchema(used, schema));
     }
 
     @Override
@@ -282,7 +283,10 @@ public sealed class FailoverConnection implements Connection permits Transaction
     @Override
     public int getNetworkTimeout() throws SQLException {
         handle.checkUsable();
-        return handle.settings().networkTimeoutMillis();
+        Binding bound = handle.binding();
+        return bound == null
+                ? handle.settings().networkTimeoutMillis()
+                : bound.connection().getNetworkTimeout();
     }
 
     @Override

@@ -13,10 +13,10 @@ import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +38,9 @@ final class Handle {
     private static final AtomicReferenceFieldUpdater<Handle, Stay> STAY =
             AtomicReferenceFieldUpdater.newUpdater(Handle.class, Stay.class, "stay");
 
+    /** Of all handles, for aborts are rare: what one begins the thread that it frees ends. */
+    private static final ReentrantLock ABORTING = new ReentrantLock();
+
     private final Intent intent;
     private final Connection connection;
     private final Membership membership;
@@ -49,6 +52,11 @@ final class Handle {
     private volatile @Nullable Stay stay;
     private volatile boolean closed;
     private volatile boolean aborted;
+    /** Who waits for a pooled connection; a plain store, for it is on the way of every call. */
+    private @Nullable Thread binder;
+    /** Whether {@link #abort} interrupted that thread. */
+    private boolean interrupted;
+
     private @Nullable SQLException lost;
 
     /** @param connection what the user holds */
@@ -63,7 +71,7 @@ final class Handle {
     SessionSettings settings() {
         SessionSettings now = settings;
         if (now == null) {
-            now = new SessionSettings(cluster().schema());
+            now = new SessionSettings(cluster().sessions());
             settings = now;
         }
         return now;
@@ -200,9 +208,6 @@ final class Handle {
     <T> T pin(Class<T> type) throws SQLException {
         T drivers = use().unwrap(type);
         stay().pin();
-        if (aborted) {
-            membership.abandon(); // the other thread's may have been before, and nobody would undo the pin
-        }
         return drivers;
     }
 
@@ -211,18 +216,50 @@ final class Handle {
         long deadline = intent.terms()
                 .deadline(started + Math.min(budgetNanos, cluster().budgetNanos()));
         for (; ; ) {
-            checkUsable();
-            Binding bound = borrow(soft, started, deadline);
+            Binding bound = await(soft, started, deadline);
             Stay next = new Stay(this, bound);
             stay = next;
             if (closed) { // aborted from another thread while it waited
                 letGo(bound);
-                checkUsable();
+                throw freed(null);
             }
             if (isSetUp(next, deadline)) {
                 return bound.connection();
             }
         }
+    }
+
+    /** Until there is one, or {@link #abort} is called. */
+    private Binding await(boolean soft, long started, long deadline) throws SQLException {
+        binder = Thread.currentThread();
+        try {
+            checkUsable();
+            return borrow(soft, started, deadline);
+        } catch (SQLException | RuntimeException e) {
+            binder = null;
+            stay = null; // as it was, but an abort that finds it so finds no binder
+            if (aborted) {
+                throw freed(e);
+            }
+            throw e;
+        } finally {
+            binder = null; // before stay is set: an abort that finds neither interrupts nobody
+        }
+    }
+
+    /** The interrupt was for its wait, and is nobody else's. */
+    private SQLException freed(@Nullable Exception seen) {
+        ABORTING.lock();
+        try {
+            if (interrupted) {
+                interrupted = false;
+                Thread.interrupted();
+            }
+        } finally {
+            ABORTING.unlock();
+        }
+        return new SQLNonTransientConnectionException(
+                "this connection is closed: aborted while it waited for an endpoint", "08003", seen);
     }
 
     private Binding borrow(boolean soft, long started, long deadline) throws SQLException {
@@ -468,22 +505,33 @@ final class Handle {
     }
 
     private void reset(Stay now) throws SQLException {
-        if (now.isToBeReset()) {
+        if (now.isToBeReset() || (settings != null && settings.isToBeReset())) {
             Binding bound = now.binding();
-            bound.pool().reset(bound.connection());
-            for (Map.Entry<String, String> info : cluster().clientInfo().entrySet()) {
-                bound.connection().setClientInfo(info.getKey(), info.getValue());
-            }
+            bound.pool().reset(bound.connection(), cluster().clientInfo());
         }
     }
 
     void abort() {
         aborted = true;
-        closed = true;
+        closed = true; // seen by whoever has begun to wait, or else that is seen here
+        interruptBinder();
         Binding bound = binding();
         if (bound != null) {
             bound.abort();
             membership.abandon();
+        }
+    }
+
+    private void interruptBinder() {
+        ABORTING.lock();
+        try {
+            Thread waiting = stay == null ? binder : null;
+            if (waiting != null) {
+                interrupted = true;
+                waiting.interrupt();
+            }
+        } finally {
+            ABORTING.unlock();
         }
     }
 }

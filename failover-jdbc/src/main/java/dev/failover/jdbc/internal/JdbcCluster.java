@@ -19,6 +19,7 @@ import dev.failover.internal.engine.Policies;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.metrics.ClusterMeters;
 import dev.failover.internal.metrics.Sources;
+import dev.failover.internal.route.Attempt;
 import dev.failover.internal.route.Candidate;
 import dev.failover.internal.route.Demand;
 import dev.failover.internal.route.Endpoint;
@@ -64,7 +65,7 @@ public final class JdbcCluster implements AutoCloseable {
     private final Settings started;
     private final Fittings fittings;
     private final boolean autoCommit;
-    private final Optional<String> schema;
+    private final SessionDefaults sessions;
     private final Rebind rebind;
     private final Intent declared;
     private final Map<String, String> clientInfo;
@@ -101,7 +102,6 @@ public final class JdbcCluster implements AutoCloseable {
         this.started = settings;
         this.fittings = fittings;
         this.autoCommit = Boolean.parseBoolean(settings.family("pool").getOrDefault("autoCommit", "true"));
-        this.schema = Optional.ofNullable(settings.family("pool").get("schema"));
         this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
         this.rebind = settings.choice("routing.rebind", Rebind.class);
         this.declared = new Intent(this, Terms.DECLARED, fittings.hooks().readOnly(), rebind);
@@ -119,6 +119,7 @@ public final class JdbcCluster implements AutoCloseable {
         JdbcTransport transport = new JdbcTransport(aborter);
         Policies policies = JdbcPolicies.of(settings, settings);
         this.table = new RoutingTable<>(factory.make(settings, settings.endpoints()));
+        this.sessions = SessionDefaults.of(settings); // after the pools, which say what cannot be set
         this.supervisor = new Supervisor<>(
                 policies,
                 initial(policies, store),
@@ -204,9 +205,9 @@ public final class JdbcCluster implements AutoCloseable {
         return autoCommit;
     }
 
-    /** That pooled connections have by default, if the user configured one. */
-    Optional<String> schema() {
-        return schema;
+    /** What pooled connections are set to when they are borrowed. */
+    SessionDefaults sessions() {
+        return sessions;
     }
 
     public ClusterStatus status() {
@@ -361,8 +362,8 @@ public final class JdbcCluster implements AutoCloseable {
         return softly.any(access, deadline);
     }
 
-    private Anew anew(Borrow borrow, Access access, @Nullable String avoided) {
-        return new Anew(borrow, hasOther(access, borrow.demand(), avoided) ? avoided : null);
+    private Attempt<JdbcEndpoint, Binding, SQLException> anew(Borrow borrow, Access access, @Nullable String avoided) {
+        return new Anew<>(borrow, time, hasOther(access, borrow.demand(), avoided) ? avoided : null);
     }
 
     /** What no replica has yet the primary serves. */

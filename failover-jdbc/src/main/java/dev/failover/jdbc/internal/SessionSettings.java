@@ -4,14 +4,15 @@
  */
 package dev.failover.jdbc.internal;
 
+import dev.failover.jdbc.internal.postgres.Physical;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,22 +25,23 @@ final class SessionSettings {
     private int holdability = UNSET;
     private int networkTimeoutMillis = UNSET;
     private @Nullable Executor networkTimeoutExecutor;
-    private final Optional<String> poolSchema;
+    private final SessionDefaults defaults;
     private boolean setsSchema;
     private @Nullable String schema;
     private @Nullable Map<String, Class<?>> typeMap;
     private Map<String, String> clientInfo = Map.of();
 
     private Map<String, String> clientInfoBefore = Map.of();
+    private @Nullable String pathBefore;
+    private boolean pathUnknown;
 
-    /** @param poolSchema what the pool sets by default, if the user configured one */
-    SessionSettings(Optional<String> poolSchema) {
-        this.poolSchema = poolSchema;
+    SessionSettings(SessionDefaults defaults) {
+        this.defaults = defaults;
     }
 
-    /** The level that was set, or PostgreSQL's default. */
+    /** The level that was set, or the default. */
     int isolation() {
-        return isolation == UNSET ? Connection.TRANSACTION_READ_COMMITTED : isolation;
+        return isolation == UNSET ? defaults.isolation() : isolation;
     }
 
     void isolation(int next) {
@@ -55,7 +57,7 @@ final class SessionSettings {
     }
 
     int networkTimeoutMillis() {
-        return Math.max(0, networkTimeoutMillis);
+        return networkTimeoutMillis == UNSET ? defaults.networkTimeoutMillis() : networkTimeoutMillis;
     }
 
     void networkTimeout(@Nullable Executor executor, int millis) {
@@ -100,12 +102,38 @@ final class SessionSettings {
         connection.setClientInfo(name, value);
     }
 
+    /** Sends it, and keeps the search path that was there before, if that may be another than the server's default. */
+    void sendSchema(Connection connection, @Nullable String next) throws SQLException {
+        if (defaults.prepared() && pathBefore == null && !pathUnknown) {
+            keepPath(connection);
+        }
+        connection.setSchema(next);
+    }
+
+    /** In a transaction it may be that of SET LOCAL. */
+    private void keepPath(Connection connection) throws SQLException {
+        if (!Physical.isBetweenTransactions(connection)) {
+            pathUnknown = true;
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW search_path")) {
+            row.next();
+            pathBefore = row.getString(1);
+        }
+    }
+
+    /** Whether it would take the pool's own SQL to bring the session back to where it was. */
+    boolean isToBeReset() {
+        return pathUnknown;
+    }
+
     private void applySent(Connection connection) throws SQLException {
+        if (setsSchema) {
+            sendSchema(connection, schema);
+        }
         for (Map.Entry<String, String> info : clientInfo.entrySet()) {
             sendClientInfo(connection, info.getKey(), info.getValue());
-        }
-        if (setsSchema) {
-            connection.setSchema(schema);
         }
     }
 
@@ -118,6 +146,8 @@ final class SessionSettings {
     /** Applies what was set to a fresh pooled connection, but for {@link #limit}. */
     void apply(Connection connection) throws SQLException {
         clientInfoBefore = Map.of();
+        pathBefore = null;
+        pathUnknown = false;
         if (isolation != UNSET) {
             connection.setTransactionIsolation(isolation);
         }
@@ -157,15 +187,33 @@ final class SessionSettings {
             connection.setClientInfo(info.getKey(), info.getValue());
         }
         clientInfoBefore = Map.of();
-        if (setsSchema && poolSchema.isPresent()) {
-            connection.setSchema(poolSchema.get());
-        } else if (setsSchema) {
+        if (setsSchema) {
+            restorePath(connection);
+        }
+        if (!autoCommit) {
+            connection.commit();
+        }
+    }
+
+    /** The pool's schema also where the path was another: HikariCP looks at what was set last by JDBC. */
+    private void restorePath(Connection connection) throws SQLException {
+        if (defaults.schema().isPresent()) {
+            connection.setSchema(defaults.schema().get());
+        }
+        if (pathBefore != null) {
+            setPath(connection, pathBefore);
+        } else if (defaults.schema().isEmpty()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("RESET search_path");
             }
         }
-        if (!autoCommit) {
-            connection.commit();
+    }
+
+    private static void setPath(Connection connection, String path) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_catalog.set_config('search_path', ?, false)")) {
+            statement.setString(1, path);
+            statement.execute();
         }
     }
 }

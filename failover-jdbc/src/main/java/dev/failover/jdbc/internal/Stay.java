@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The time that a handle spends on one pooled connection, as statements, arrays and meta data made in it know it: what is sent
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * borrower may work there now.
  */
 final class Stay implements Calls {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
 
     private final Handle handle;
     /** Becomes firm at the first use; the pooled connection remains the same. */
@@ -126,6 +130,9 @@ final class Stay implements Calls {
             handle.membership().hearsNot();
         }
         pinned = true;
+        if (handle.isAborted()) {
+            handle.membership().abandon(); // the other thread's may have been before, and nobody would undo the pin
+        }
     }
 
     // ---- what statements tell
@@ -140,11 +147,21 @@ final class Stay implements Calls {
     }
 
     @Override
-    public void sending(Effect effect) throws SQLException {
+    public void unwrapped() throws SQLException {
+        checkGoesOn();
+        pin();
+    }
+
+    private void checkGoesOn() throws SQLException {
         handle.checkUsable();
         if (isOver()) {
             throw new SQLException("its pooled connection was given back meanwhile; make a new one", "55000");
         }
+    }
+
+    @Override
+    public void sending(Effect effect) throws SQLException {
+        checkGoesOn();
         if (effect.commits() || effect.rollsBack()) {
             handle.checkMayEnd(effect);
         }
@@ -211,6 +228,14 @@ final class Stay implements Calls {
         lookAtTransaction(effect);
         if (ends(effect)) {
             handle.membership().completed(binding);
+        }
+    }
+
+    @Override
+    public void completed(Effect effect, Statement answered) {
+        completed(effect);
+        if (binding.access() == Access.READ_WRITE && ends(effect) && handle.mayLoseNothing()) {
+            noteUnreplicated(answered);
         }
     }
 
@@ -317,18 +342,6 @@ final class Stay implements Calls {
 
     void commit() throws SQLException {
         end(() -> pooled().commit());
-        if (handle.mayLoseNothing()) {
-            noteUnreplicated();
-        }
-    }
-
-    /** Each is told once, though a warning stays until its user clears it. */
-    private void noteUnreplicated() throws SQLException {
-        SQLWarning last = Physical.unreplicated(pooled());
-        if (last != null && last != unreplicated) {
-            unreplicated = last;
-            handle.unreplicated(binding);
-        }
     }
 
     void setAutoCommit(boolean autoCommit) throws SQLException {
@@ -340,6 +353,9 @@ final class Stay implements Calls {
         send(effect);
         end(effect, commit);
         completed(effect);
+        if (effect.commits() && handle.mayLoseNothing()) {
+            noteUnreplicated(Physical.unreplicated(pooled()));
+        }
     }
 
     private void end(Effect effect, Work commit) throws SQLException {
@@ -347,6 +363,22 @@ final class Stay implements Calls {
             commit.run();
         } catch (SQLException e) {
             throw failed(e, Failure.isUnsent(e) ? Effect.NONE : effect); // it is one request
+        }
+    }
+
+    private void noteUnreplicated(Statement answered) {
+        try {
+            noteUnreplicated(Physical.unreplicated(answered));
+        } catch (SQLException e) {
+            LOG.debug("{}: a closed statement told no warnings: {}", binding.endpoint(), e.getMessage());
+        }
+    }
+
+    /** Each is told once, though a warning stays until its user clears it. */
+    private void noteUnreplicated(@Nullable SQLWarning last) {
+        if (last != null && last != unreplicated) {
+            unreplicated = last;
+            handle.unreplicated(binding);
         }
     }
 

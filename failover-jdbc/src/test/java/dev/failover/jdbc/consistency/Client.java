@@ -19,6 +19,7 @@ import java.util.BitSet;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class Client implements Runnable {
 
     final int owner;
     final AtomicLong newest = new AtomicLong();
+    /** How many rows it was asked to write before it goes on as chance has it. */
+    private final AtomicInteger asked = new AtomicInteger();
+
     /** Up to where the log reached once a row was acknowledged; in mode exact. */
     private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
 
@@ -67,7 +71,10 @@ final class Client implements Runnable {
     @Override
     public void run() {
         while (goesOn.getAsBoolean()) {
-            if (random.nextInt(isRareWriter() ? 300 : 3) == 0) {
+            if (asked.get() > 0) {
+                write();
+                asked.getAndDecrement();
+            } else if (random.nextInt(isRareWriter() ? 300 : 3) == 0) {
                 write();
             } else if (random.nextBoolean()) {
                 readOwn();
@@ -75,6 +82,15 @@ final class Client implements Runnable {
                 read(others[random.nextInt(others.length)], false);
             }
         }
+    }
+
+    /** Before long, also a rare writer. */
+    void write(int rows) {
+        asked.set(rows);
+    }
+
+    boolean hasWritten() {
+        return asked.get() == 0;
     }
 
     /** Replicas have what it wrote most of the time: it reads there, where the others read on the primary. */

@@ -177,8 +177,7 @@ final class CallInvariants {
         List<Candidate<Line>> candidates = app.table.current().candidates(refusal.access()).stream()
                 .filter(c -> c.meets(borrow.demand()))
                 .toList();
-        boolean demands = borrow.demand() != null; // what replicas replay meanwhile makes no newer snapshot
-        boolean none = demands || (refusal.reason() != Reason.NO_ENDPOINT && refusal.reason() != Reason.NO_CONSENT);
+        boolean none = refusal.reason() != Reason.NO_ENDPOINT && refusal.reason() != Reason.NO_CONSENT;
         boolean forgotten = !none
                 && !candidates.isEmpty()
                 && candidates.get(0).isCurrent()

@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal.delegate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Wrapper;
 
 /**
  * What a statement, a result set or meta data tells the connection that made it.
@@ -32,8 +33,30 @@ public interface Calls {
     /** A call came back from the server without an exception. */
     void completed(Effect effect);
 
+    /** The same of a driver's statement, which has by now what the server said on the side. */
+    default void completed(Effect effect, Statement answered) {
+        completed(effect);
+    }
+
     /** A call failed: what the caller is to see. Never returns null, may return the same exception. */
     SQLException failed(SQLException cause, Effect effect);
+
+    /**
+     * The user gets at what is the driver's own: what is done with it is not told.
+     *
+     * @throws SQLException if it may be another borrower's by now, or the connection is lost or closed
+     */
+    void unwrapped() throws SQLException;
+
+    /** What {@code unwrap()} of whatever is ours answers. */
+    default <T> T unwrap(Wrapper ours, Wrapper delegate, Class<T> type) throws SQLException {
+        if (type.isInstance(ours)) {
+            return type.cast(ours);
+        }
+        T drivers = delegate.unwrap(type);
+        unwrapped();
+        return drivers;
+    }
 
     /** A statement was opened (told by its constructor). The connection may change its backend only while none is. */
     void opened(Statement statement);

@@ -965,7 +965,7 @@ public final class DelegatingDatabaseMetaData implements DatabaseMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+        return calls.unwrap(this, delegate, type);
     }
 
     @Override

@@ -47,7 +47,7 @@ public class DelegatingPreparedStatement<S extends PreparedStatement> extends De
         calls.sending(effect);
         try {
             ResultSet result = wrap(delegate.executeQuery());
-            calls.completed(effect);
+            calls.completed(effect, delegate);
             return result;
         } catch (SQLException e) {
             throw calls.failed(e, effect);
@@ -59,7 +59,7 @@ public class DelegatingPreparedStatement<S extends PreparedStatement> extends De
         calls.sending(effect);
         try {
             boolean isResultSet = delegate.execute();
-            calls.completed(effect);
+            calls.completed(effect, delegate);
             return isResultSet;
         } catch (SQLException e) {
             throw calls.failed(e, effect);
@@ -71,7 +71,7 @@ public class DelegatingPreparedStatement<S extends PreparedStatement> extends De
         calls.sending(effect);
         try {
             int count = delegate.executeUpdate();
-            calls.completed(effect);
+            calls.completed(effect, delegate);
             return count;
         } catch (SQLException e) {
             throw calls.failed(e, effect);
@@ -83,7 +83,7 @@ public class DelegatingPreparedStatement<S extends PreparedStatement> extends De
         calls.sending(effect);
         try {
             long count = delegate.executeLargeUpdate();
-            calls.completed(effect);
+            calls.completed(effect, delegate);
             return count;
         } catch (SQLException e) {
             throw calls.failed(e, effect);

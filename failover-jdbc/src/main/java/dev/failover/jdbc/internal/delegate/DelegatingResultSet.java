@@ -1292,7 +1292,7 @@ final class DelegatingResultSet implements ResultSet {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+        return calls.unwrap(this, delegate, type);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.failover.jdbc.internal.postgres.Opener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public final class EndpointPool implements AutoCloseable {
     /**
      * @param properties HikariCP's, by HikariCP's names
      * @param standbyMinimumIdle how many connections are kept ready while the endpoint is no primary
+     * @param networkTimeoutMillis with which the driver opens connections; 0 for none
      */
     public EndpointPool(
             String name,
@@ -46,8 +48,9 @@ public final class EndpointPool implements AutoCloseable {
             int standbyMinimumIdle,
             Opener opener,
             Openings openings,
+            int networkTimeoutMillis,
             TimeSource time) {
-        this.source = new PhysicalSource(opener, this::queueing, openings, time);
+        this.source = new PhysicalSource(opener, this::queueing, openings, networkTimeoutMillis, time);
         this.config = new HikariConfig(properties);
         config.setPoolName(name);
         config.setDataSource(source);
@@ -142,10 +145,11 @@ public final class EndpointPool implements AutoCloseable {
     /**
      * Makes a borrowed connection's session what it was when it was opened; autoCommit is on then.
      *
+     * @param clientInfo what the driver told the server when it opened it
      * @throws SQLException if it could not, and so must not be given back
      */
-    public void reset(Connection connection) throws SQLException {
-        SessionReset.reset(connection, config);
+    public void reset(Connection connection, Map<String, String> clientInfo) throws SQLException {
+        SessionReset.reset(connection, clientInfo, config);
     }
 
     /** Ends a borrowed connection for good. */

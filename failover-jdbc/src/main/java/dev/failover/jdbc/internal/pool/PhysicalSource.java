@@ -48,6 +48,7 @@ final class PhysicalSource implements DataSource {
     private final Opener opener;
     private final IntSupplier queueing;
     private final Openings openings;
+    private final int networkTimeoutMillis;
     private final TimeSource time;
     private final Set<Physical> connections = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,11 +63,15 @@ final class PhysicalSource implements DataSource {
     private @Nullable Physical first;
     private volatile @Nullable Refusal refusal;
 
-    /** @param queueing how many callers wait for a connection now */
-    PhysicalSource(Opener opener, IntSupplier queueing, Openings openings, TimeSource time) {
+    /**
+     * @param queueing how many callers wait for a connection now
+     * @param networkTimeoutMillis what the driver sets; HikariCP takes over that of the first connection, which may be a tombstone
+     */
+    PhysicalSource(Opener opener, IntSupplier queueing, Openings openings, int networkTimeoutMillis, TimeSource time) {
         this.opener = opener;
         this.queueing = queueing;
         this.openings = openings;
+        this.networkTimeoutMillis = networkTimeoutMillis;
         this.time = time;
     }
 
@@ -132,13 +137,17 @@ final class PhysicalSource implements DataSource {
             return null;
         }
         if (failure.kind() == FailureKind.UNAVAILABLE && queueing.getAsInt() > 0) {
-            return new Tombstone(e);
+            return tombstone(e);
         }
         if (failure.blame() != Blame.ENDPOINT) {
             throw e;
         }
         openings.failed(failure.kind(), e);
         return park(true, RETRY_NANOS, null);
+    }
+
+    private Tombstone tombstone(@Nullable SQLException reason) {
+        return new Tombstone(reason, Connection.TRANSACTION_READ_COMMITTED, networkTimeoutMillis);
     }
 
     private void refused(SQLException e) {
@@ -172,7 +181,7 @@ final class PhysicalSource implements DataSource {
                     throw new SQLNonTransientConnectionException("the pool is closed", "08003");
                 }
                 if ((!open || reason != null) && queueing.getAsInt() > 0) {
-                    return new Tombstone(open ? reason : null);
+                    return tombstone(open ? reason : null);
                 }
                 left -= LOOK_NANOS - Math.max(0, moved.awaitNanos(LOOK_NANOS));
             }

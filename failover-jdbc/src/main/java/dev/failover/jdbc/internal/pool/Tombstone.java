@@ -37,10 +37,6 @@ class Tombstone implements Connection {
     private volatile boolean closed;
 
     /** @param reason why no connection could be opened, if the callers are to see it; null: they look elsewhere */
-    Tombstone(@Nullable SQLException reason) {
-        this(reason, TRANSACTION_READ_COMMITTED, 0);
-    }
-
     Tombstone(@Nullable SQLException reason, int isolation, int networkTimeoutMillis) {
         this.reason = reason;
         this.isolation = isolation;
@@ -144,12 +140,13 @@ class Tombstone implements Connection {
         return type.isInstance(this);
     }
 
-    // ---- what nobody asks of it
-
+    /** For the user's own SQL, which HikariCP executes on whatever it sets up. */
     @Override
-    public Statement createStatement() throws SQLException {
-        throw nowhere();
+    public Statement createStatement() {
+        return new TombstoneStatement();
     }
+
+    // ---- what nobody asks of it
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
@@ -313,7 +310,7 @@ class Tombstone implements Connection {
         throw nowhere();
     }
 
-    private static SQLException nowhere() {
+    static SQLException nowhere() {
         return new SQLException("the endpoint is closed to routing", "08003");
     }
 }

@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
@@ -82,8 +83,17 @@ public final class Physical {
      * none. Known by the function that said so, for the text is in the server's language. Asks the driver, not the server.
      */
     public static @Nullable SQLWarning unreplicated(Connection pooled) throws SQLException {
+        return unreplicated(pooled.getWarnings());
+    }
+
+    /** The same of what was executed last by a statement, which took effect at once. */
+    public static @Nullable SQLWarning unreplicated(Statement executed) throws SQLException {
+        return unreplicated(executed.getWarnings());
+    }
+
+    private static @Nullable SQLWarning unreplicated(@Nullable SQLWarning first) {
         SQLWarning last = null;
-        for (SQLWarning next = pooled.getWarnings(); next != null; next = next.getNextWarning()) {
+        for (SQLWarning next = first; next != null; next = next.getNextWarning()) {
             ServerErrorMessage said = next instanceof PSQLWarning warning ? warning.getServerErrorMessage() : null;
             last = said != null && "SyncRepWaitForLSN".equals(said.getRoutine()) ? next : last;
         }

@@ -345,6 +345,10 @@ class OwnAnswersTest {
         assertThat(statement.isWrapperFor(Statement.class)).isTrue();
         assertThat(statement.isWrapperFor(Integer.class)).isFalse();
         assertThat(driver.names()).containsExactly("unwrap", "isWrapperFor");
+        assertThat(calls.told)
+                .filteredOn("unwrapped"::equals)
+                .as("for the driver's")
+                .hasSize(1);
     }
 
     @Test
@@ -357,6 +361,7 @@ class OwnAnswersTest {
         assertThat(result.isWrapperFor(ResultSet.class)).isTrue();
         assertThat(result.isWrapperFor(Integer.class)).isTrue();
         assertThat(recorder.names()).containsExactly("unwrap", "isWrapperFor");
+        assertThat(calls.told).filteredOn("unwrapped"::equals).hasSize(1);
     }
 
     @Test
@@ -369,6 +374,7 @@ class OwnAnswersTest {
         assertThat(metaData.isWrapperFor(DatabaseMetaData.class)).isTrue();
         assertThat(metaData.isWrapperFor(Integer.class)).isTrue();
         assertThat(recorder.names()).containsExactly("unwrap", "isWrapperFor");
+        assertThat(calls.told).filteredOn("unwrapped"::equals).hasSize(1);
     }
 
     @Test

@@ -45,6 +45,11 @@ final class RecordingCalls implements Calls {
     }
 
     @Override
+    public void unwrapped() {
+        told.add("unwrapped");
+    }
+
+    @Override
     public void opened(Statement statement) {
         told.add("opened");
         open.add(statement);

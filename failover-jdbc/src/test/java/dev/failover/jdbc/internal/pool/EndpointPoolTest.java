@@ -42,7 +42,7 @@ class EndpointPoolTest {
         Properties properties = new Properties();
         properties.setProperty("maximumPoolSize", "2");
         properties.setProperty("connectionTimeout", "30000");
-        pool = new EndpointPool("pool-test", properties, 1, opener, new Heard(), time);
+        pool = new EndpointPool("pool-test", properties, 1, opener, new Heard(), 0, time);
         pool.open(true);
     }
 

@@ -31,6 +31,7 @@ class PhysicalSourceTest {
             new Opener("jdbc:postgresql://127.0.0.1:1/x", Properties::new, LONG_NANOS, "limit", "keys", time),
             () -> queueing.getAsInt(),
             heard,
+            0,
             time);
 
     @AfterEach
