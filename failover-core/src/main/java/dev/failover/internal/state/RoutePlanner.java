@@ -276,7 +276,9 @@ public final class RoutePlanner {
         return new Obstacle(Obstacle.Kind.HOPELESS, why, 0);
     }
 
+    /** Who is DOWN lost the writes for another reason, and somebody else may get them. */
     private static boolean isBarred(EndpointState e) {
-        return e.vitality().isMisconfigured() || e.standing().kind() == Standing.Kind.FOREIGN;
+        boolean misconfigured = e.vitality().isMisconfigured() && e.health() != Health.DOWN;
+        return misconfigured || e.standing().kind() == Standing.Kind.FOREIGN;
     }
 }

@@ -67,6 +67,39 @@ class SupervisorTest {
         assertThat(cluster.health("a")).isEqualTo(Health.DOWN);
     }
 
+    /** An address that was moved, to a server with another password or certificate. */
+    @Test
+    void aFrozenPrimaryIsDownThoughAnotherServerAnswersAtItsAddress() {
+        FakeCluster cluster = FakeCluster.running("a", "b", "c");
+
+        cluster.network.server("a").wire = Wire.SILENT;
+        cluster.advance(1500);
+        cluster.network.server("a").wire = Wire.REJECTS;
+        cluster.advance(1500);
+        assertThat(cluster.health("a")).isEqualTo(Health.DOWN);
+        assertThat(cluster.network.server("a").aborts).hasSize(1);
+
+        cluster.network.primary("b", 2);
+        cluster.advance(600);
+        assertThat(cluster.writer()).isEqualTo("b");
+    }
+
+    @Test
+    void aPrimaryThatFellSilentForAMomentAndThenRejectsNewConnectionsKeepsTheOpenOnes() {
+        FakeCluster cluster = FakeCluster.running("a", "b", "c");
+
+        cluster.network.server("a").wire = Wire.SILENT;
+        cluster.advance(1500);
+        cluster.network.server("a").wire = Wire.REJECTS;
+        for (int i = 0; i < 100; i++) {
+            cluster.supervisor.callCompleted(cluster.table.endpoint("a"), true);
+            cluster.advance(100);
+        }
+        assertThat(cluster.health("a")).isEqualTo(Health.SUSPECT);
+        assertThat(cluster.network.server("a").aborts).isEmpty();
+        assertThat(cluster.writer()).isEqualTo("a");
+    }
+
     @Test
     void aResurrectedPrimaryIsFencedEvenAheadInBytes() {
         FakeCluster cluster = FakeCluster.running("a", "b", "c");

@@ -309,6 +309,14 @@ class RoutePlannerTest {
         assertThat(start.plan().obstacle().why()).contains("a", "MISCONFIGURED");
     }
 
+    /** Somebody is promoted in its place. */
+    @Test
+    void ifWhoeverRejectsUsIsDownThereIsHope() {
+        Story story = Story.running(Story.policy("a", "b")).killed("a").fails("a", FailureKind.MISCONFIGURED);
+
+        assertThat(story.plan().obstacle().why()).isEmpty();
+    }
+
     @Test
     void ifEverybodyRejectsUsThatIsSaidWithoutWaitingForTheTimeToBeUp() {
         Story story = Story.of(POLICY)

@@ -71,6 +71,39 @@ class VitalityTest {
                 .isEqualTo(Health.DOWN);
     }
 
+    /** Its address leads to another server by now, and what runs on the old one hangs. */
+    @Test
+    void whoFellSilentIsDownThoughWhoeverAnswersThereRejectsUs() {
+        Vitality silent = fail(up, FailureKind.TIMED_OUT, 10);
+
+        Vitality rejected = fail(silent, FailureKind.MISCONFIGURED, 20);
+        assertThat(rejected.health()).as("it may be the same").isEqualTo(Health.SUSPECT);
+        assertThat(fail(rejected, FailureKind.MISCONFIGURED, 30).health()).isEqualTo(Health.DOWN);
+        assertThat(fail(rejected, FailureKind.TIMED_OUT, 30).health()).isEqualTo(Health.DOWN);
+    }
+
+    @Test
+    void whoFellSilentAndRejectsUsIsNotDownWhileCallsComplete() {
+        Vitality v = fail(up, FailureKind.TIMED_OUT, 10);
+        for (int i = 2; i < 100; i++) {
+            v = v.failed(failure(FailureKind.MISCONFIGURED, i * 10L, 12), i * 10L + 5, FALL, true, true);
+        }
+
+        assertThat(v.health()).isEqualTo(Health.SUSPECT);
+    }
+
+    /** No connection was open that could have fallen silent. */
+    @Test
+    void whoRejectsUsIsNotDownForOneAttemptThatTookTooLong() {
+        Vitality v = fail(fail(up, FailureKind.LOST, 10), FailureKind.MISCONFIGURED, 20);
+        v = fail(v, FailureKind.TIMED_OUT, 30);
+        for (int i = 4; i < 100; i++) {
+            v = fail(v, FailureKind.MISCONFIGURED, i * 10L);
+        }
+
+        assertThat(v.health()).isEqualTo(Health.SUSPECT);
+    }
+
     @Test
     void aCallThatCompletedSinceTheFirstFailureKeepsItSuspect() {
         Vitality once = fail(up, FailureKind.TIMED_OUT, 10);

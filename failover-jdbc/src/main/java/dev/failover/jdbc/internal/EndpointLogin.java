@@ -19,13 +19,18 @@ import java.util.function.BooleanSupplier;
  */
 final class EndpointLogin implements Login {
 
+    private static final String USER = "user";
+
     private final Properties base;
     private final Source source;
     private final BooleanSupplier changed;
     private final String title;
+    private volatile Optional<String> user;
 
-    private EndpointLogin(Properties base, Source source, BooleanSupplier changed, String title) {
+    private EndpointLogin(
+            Properties base, Optional<String> user, Source source, BooleanSupplier changed, String title) {
         this.base = base;
+        this.user = user;
         this.source = source;
         this.changed = changed;
         this.title = title;
@@ -63,10 +68,10 @@ final class EndpointLogin implements Login {
     static EndpointLogin provided(ProvidedCredentials provider, long patienceNanos, Properties base) {
         Source source = properties -> {
             Credentials now = provider.ask(patienceNanos);
-            properties.setProperty("user", now.username());
+            properties.setProperty(USER, now.username());
             properties.setProperty("password", now.password());
         };
-        return new EndpointLogin(base, source, () -> false, "what the CredentialsProvider answers");
+        return new EndpointLogin(base, Optional.empty(), source, () -> false, "what the CredentialsProvider answers");
     }
 
     /** Of the two, the file is only set where no password is, or where it stands closer to the endpoint. */
@@ -75,21 +80,29 @@ final class EndpointLogin implements Login {
         Optional<PasswordFile> read =
                 password.isPresent() ? Optional.empty() : file.map(Path::of).map(PasswordFile::new);
         Source source = properties -> {
-            username.ifPresent(name -> properties.setProperty("user", name));
             password.ifPresent(text -> properties.setProperty("password", text));
             if (read.isPresent()) {
                 properties.setProperty("password", read.get().read());
             }
         };
         return new EndpointLogin(
-                base, source, () -> read.map(PasswordFile::hasChanged).orElse(false), "");
+                base, username, source, () -> read.map(PasswordFile::hasChanged).orElse(false), "");
     }
 
     @Override
     public Properties properties() throws SQLException {
+        Properties properties = withoutPassword();
+        source.into(properties);
+        user = Optional.ofNullable(properties.getProperty(USER));
+        return properties;
+    }
+
+    /** As whoever logged in last, if anybody did: the server writes down who is unknown to it. */
+    @Override
+    public Properties withoutPassword() {
         Properties properties = new Properties();
         properties.putAll(base);
-        source.into(properties);
+        user.ifPresent(name -> properties.setProperty(USER, name));
         return properties;
     }
 
