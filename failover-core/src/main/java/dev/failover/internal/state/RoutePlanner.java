@@ -132,19 +132,26 @@ public final class RoutePlanner {
                 state.endpoints().stream().filter(this::mayServeReads).toList();
         Optional<EndpointState> primary = readablePrimary(state)
                 .filter(e -> e.policy().reads() && !isDraining(e) && fallback() != Fallback.NOBODY);
+        List<EndpointState> stale =
+                state.endpoints().stream().filter(this::mayServeStale).toList();
         Shares shares = new Shares();
         tiers(replicas.stream().filter(EndpointState::isUp)).forEach(shares::tier);
-        if (fallback() == Fallback.STALE) {
-            tiers(state.endpoints().stream().filter(this::mayServeStale)).forEach(shares::tier);
-        }
+        tiers(stale.stream().filter(EndpointState::isUp)).forEach(shares::tier);
         primary.filter(EndpointState::isUp).ifPresent(e -> shares.tier(List.of(e)));
-        replicas.stream()
-                .filter(e -> e.isUp() && e.policy().weight() == 0)
-                .sorted(NEAREST_FIRST)
-                .forEach(shares::reserve);
-        replicas.stream().filter(e -> !e.isUp()).sorted(NEAREST_FIRST).forEach(shares::reserve);
+        reserve(shares, replicas, RoutePlanner::isSpare);
+        reserve(shares, stale, RoutePlanner::isSpare);
+        reserve(shares, replicas, e -> !e.isUp());
         primary.filter(e -> !e.isUp()).ifPresent(shares::reserve);
+        reserve(shares, stale, e -> !e.isUp());
         return choices(shares);
+    }
+
+    private static void reserve(Shares shares, List<EndpointState> from, Predicate<EndpointState> wanted) {
+        from.stream().filter(wanted).sorted(NEAREST_FIRST).forEach(shares::reserve);
+    }
+
+    private static boolean isSpare(EndpointState e) {
+        return e.isUp() && e.policy().weight() == 0;
     }
 
     /** Equals together, best first. */
@@ -184,9 +191,9 @@ public final class RoutePlanner {
         return isOffered(e) && (e.role() == Role.ANY || (e.isReplica() && isFresh(e) && isOnBranch(state, e)));
     }
 
-    /** Behind, or not known to be within the limits, but on the right branch. */
+    /** Behind, or not known to be within the limits, but on the right branch; nobody, unless the policy wants that. */
     private boolean mayServeStale(EndpointState e) {
-        return isOffered(e) && e.isUp() && e.isReplica() && !isFresh(e) && isOnBranch(state, e);
+        return fallback() == Fallback.STALE && isOffered(e) && e.isReplica() && !isFresh(e) && isOnBranch(state, e);
     }
 
     private boolean isOffered(EndpointState e) {
