@@ -344,8 +344,9 @@ public final class Supervisor<R> implements AutoCloseable {
     public boolean isWithinLag(long position) {
         Reads limits = policies.cluster().reads();
         Lag lag = history.lagOf(position, time.nanos());
-        long behind = state.writing().map(w -> w.seen().position()).orElse(-1L) - position;
-        return lag.known() && !lag.atLeast() && lag.nanos() <= limits.maxLagNanos() && behind <= limits.maxLagBytes();
+        long primary = state.writing().map(w -> w.seen().position()).orElse(-1L);
+        boolean near = primary >= 0 && primary - position <= limits.maxLagBytes();
+        return lag.within(limits.maxLagNanos(), false) && (limits.maxLagBytes() == Long.MAX_VALUE || near);
     }
 
     /**

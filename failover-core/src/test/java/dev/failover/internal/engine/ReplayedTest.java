@@ -11,6 +11,7 @@ import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.route.Bounds.Mark;
 import dev.failover.internal.route.Horizon;
+import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.internal.state.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +217,21 @@ class ReplayedTest {
                 .isFalse();
         assertThat(cluster.supervisor.progressOf("b", -1)).isEqualTo(Progress.NONE);
         assertThat(cluster.supervisor.progressOf("x", a.position)).isEqualTo(Progress.NONE);
+    }
+
+    /** Further back than the history reaches, which no limit of time forbids. */
+    @Test
+    void withoutALimitOfTimeOnlyTheBytesCount() {
+        Reads bytes = new Reads(true, Long.MAX_VALUE, 150, Reads.Fallback.PRIMARY, false);
+        FakeCluster limited = FakeCluster.running(FakeCluster.policy("a", "b").with(bytes));
+        Server primary = limited.network.server("a");
+        long position = primary.position;
+        for (int i = 0; i < 3; i++) {
+            primary.position += 50;
+            limited.advance(1000);
+        }
+        assertThat(limited.supervisor.isWithinLag(position)).isTrue();
+        assertThat(limited.supervisor.isWithinLag(position - 1)).isFalse();
     }
 
     // ---- waiting
