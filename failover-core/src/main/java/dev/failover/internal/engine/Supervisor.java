@@ -373,6 +373,13 @@ public final class Supervisor<R> implements AutoCloseable {
         signal(endpoint, new Signal.ProbeOverdue(endpoint.id(), startedNanos));
     }
 
+    /** Whether it lets no new connection in until somebody mends the configuration. */
+    boolean isRejecting(Endpoint<R> endpoint) {
+        return state.find(endpoint.id())
+                .filter(e -> e.vitality().isMisconfigured())
+                .isPresent();
+    }
+
     boolean isUrgent(Endpoint<R> endpoint) {
         ClusterState now = state;
         return now.find(endpoint.id()).filter(now::isUrgent).isPresent();

@@ -207,7 +207,7 @@ public record Vitality(
         return kind == LOST || kind == REFUSED || kind == UNAVAILABLE;
     }
 
-    boolean isMisconfigured() {
+    public boolean isMisconfigured() {
         return lastFailure == MISCONFIGURED;
     }
 

@@ -287,6 +287,25 @@ class ReplayedTest {
         assertThat(b.probes).isEqualTo(probes);
     }
 
+    /** It may count wrong passwords. */
+    @Test
+    void aReplicaThatRejectsUsIsNotAskedInAHurry() throws Exception {
+        FakeCluster unlimited = FakeCluster.running(FakeCluster.policy("a", "b").with(new Reads(true, Long.MAX_VALUE)));
+        Server rejecting = unlimited.network.server("b");
+        rejecting.wire = Wire.REJECTS;
+        unlimited.advance(1000);
+        long position = unlimited.network.server("a").position += 100;
+        long since = unlimited.time.nanos();
+        Horizon horizon = new Horizon(since);
+        horizon.wrote(new Mark(since, 1, position));
+        int probes = rejecting.probes;
+
+        unlimited.supervisor.awaitReplay(horizon, millis(50));
+
+        assertThat(unlimited.time.nanos() - since).as("it might have it soon").isEqualTo(millis(50));
+        assertThat(rejecting.probes - probes).isLessThanOrEqualTo(1);
+    }
+
     @Test
     void aReplicaThatIsSilentKeepsNobodyLonger() throws Exception {
         write();
