@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,11 +37,15 @@ final class ProvidedCredentials implements AutoCloseable {
     private final AtomicReference<@Nullable CompletableFuture<Credentials>> underWay = new AtomicReference<>();
 
     ProvidedCredentials(String threadName, String endpoint, CredentialsProvider provider, TimeSource time) {
+        this(new DaemonThreads(threadName), endpoint, provider, time);
+    }
+
+    ProvidedCredentials(ThreadFactory threads, String endpoint, CredentialsProvider provider, TimeSource time) {
         this.endpoint = endpoint;
         this.provider = provider;
         this.time = time;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads(threadName));
+        this.thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -79,6 +84,9 @@ final class ProvidedCredentials implements AutoCloseable {
             thread.execute(() -> answer(fresh));
         } catch (RejectedExecutionException e) {
             fresh.cancel(false);
+        } catch (Error e) { // no thread to be had, or no memory: whoever asks next tries again
+            underWay.compareAndSet(fresh, null);
+            fresh.completeExceptionally(new CompletionException(e));
         }
         return fresh;
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,22 @@ class ProvidedCredentialsTest {
                 time)) {
             assertThatThrownBy(() -> completed.ask(LONG_NANOS))
                     .hasMessage("the CredentialsProvider failed: java.util.concurrent.CompletionException: vault");
+        }
+    }
+
+    @Test
+    void whereNoThreadCouldBeHadTheNextOneTriesAgain() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        ThreadFactory scarce = task -> {
+            if (threads.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task, "provided-test-login");
+        };
+        try (ProvidedCredentials starved =
+                new ProvidedCredentials(scarce, "a", endpoint -> new Credentials("app", "secret"), time)) {
+            assertThatThrownBy(() -> starved.ask(LONG_NANOS)).hasMessageContaining("unable to create native thread");
+            assertThat(starved.ask(LONG_NANOS).username()).isEqualTo("app");
         }
     }
 
