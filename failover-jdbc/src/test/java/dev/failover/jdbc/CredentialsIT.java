@@ -404,6 +404,26 @@ class CredentialsIT {
                 .hasMessageNotContaining(PostgresNode.PASSWORD + " ");
     }
 
+    /** The probe would log in with a password of another user's. */
+    @Test
+    void halfOfALoginOfTheProbesBesideAProviderIsRefused() {
+        assertThatThrownBy(() -> builder()
+                        .property("probe.username", "prober")
+                        .credentialsProvider(endpoint -> new Credentials(USER, FIRST))
+                        .build())
+                .isInstanceOf(FailoverConfigurationException.class)
+                .hasMessageContaining("failover.jdbc.orders.probe.username: set without probe.password beside a"
+                        + " CredentialsProvider (expected: both or neither)");
+        assertThatThrownBy(() -> builder()
+                        .endpoint("b", e -> e.property("probe.password", SECOND))
+                        .credentialsProvider(endpoint -> new Credentials(USER, FIRST))
+                        .build())
+                .isInstanceOf(FailoverConfigurationException.class)
+                .hasMessageContaining("failover.jdbc.orders.endpoints.b.probe.password: set without probe.username")
+                .hasMessageNotContaining("endpoints.a")
+                .hasMessageNotContaining(SECOND);
+    }
+
     @Test
     void credentialsShowNoPasswordAndAreNeverEmpty() {
         assertThat(new Credentials(USER, FIRST)).hasToString("Credentials[rotating]");
