@@ -218,6 +218,16 @@ class CredentialsIT {
         assertRecovers();
     }
 
+    @Test
+    void aWrongPasswordOfTheProbesOwnIsToldByItsOwnKeys() {
+        open(builder()
+                .username(USER)
+                .password(FIRST)
+                .property("probe.username", USER)
+                .property("probe.password", "wr0ng"));
+        assertRefused(Caller.of(() -> hold(1)), "failover.jdbc.orders.probe.username and .probe.password");
+    }
+
     // ---- there is none
 
     @Test

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * With what an endpoint's connections are opened. Asked anew at each opening, so a password file is read again and a
@@ -24,16 +25,20 @@ final class EndpointLogin implements Login {
     private final Properties base;
     private final Source source;
     private final BooleanSupplier changed;
-    private final String title;
+    private final UnaryOperator<String> advice;
     private volatile Optional<String> user;
 
     private EndpointLogin(
-            Properties base, Optional<String> user, Source source, BooleanSupplier changed, String title) {
+            Properties base,
+            Optional<String> user,
+            Source source,
+            BooleanSupplier changed,
+            UnaryOperator<String> advice) {
         this.base = base;
         this.user = user;
         this.source = source;
         this.changed = changed;
-        this.title = title;
+        this.advice = advice;
     }
 
     /** Puts user and password, as far as there are any. */
@@ -47,17 +52,21 @@ final class EndpointLogin implements Login {
                 base,
                 endpoint.optionalText("username"),
                 endpoint.optionalText("password"),
-                endpoint.optionalText("password-file"));
+                endpoint.optionalText("password-file"),
+                ".username and .password (or .password-file)");
     }
 
     /** Of what stands in the configuration, for the probe: its own user if it has one, else the endpoint's. */
     static EndpointLogin ofProbe(Settings endpoint, Properties base) {
         Optional<String> own = endpoint.optionalText("probe.password");
+        String user = endpoint.isSet("probe.username") ? ".probe.username" : ".username";
+        String password = own.isPresent() ? ".probe.password" : ".password (or .password-file)";
         return configured(
                 base,
                 endpoint.optionalText("probe.username").or(() -> endpoint.optionalText("username")),
                 own.or(() -> endpoint.optionalText("password")),
-                own.isPresent() ? Optional.empty() : endpoint.optionalText("password-file"));
+                own.isPresent() ? Optional.empty() : endpoint.optionalText("password-file"),
+                user + " and " + password);
     }
 
     /**
@@ -71,12 +80,17 @@ final class EndpointLogin implements Login {
             properties.setProperty(USER, now.username());
             properties.setProperty("password", now.password());
         };
-        return new EndpointLogin(base, Optional.empty(), source, () -> false, "what the CredentialsProvider answers");
+        return new EndpointLogin(
+                base, Optional.empty(), source, () -> false, keys -> "what the CredentialsProvider answers");
     }
 
-    /** Of the two, the file is only set where no password is, or where it stands closer to the endpoint. */
+    /**
+     * Of the two, the file is only set where no password is, or where it stands closer to the endpoint.
+     *
+     * @param from the keys that all this stands in, for advice
+     */
     private static EndpointLogin configured(
-            Properties base, Optional<String> username, Optional<String> password, Optional<String> file) {
+            Properties base, Optional<String> username, Optional<String> password, Optional<String> file, String from) {
         Optional<PasswordFile> read =
                 password.isPresent() ? Optional.empty() : file.map(Path::of).map(PasswordFile::new);
         Source source = properties -> {
@@ -86,7 +100,7 @@ final class EndpointLogin implements Login {
             }
         };
         return new EndpointLogin(
-                base, username, source, () -> read.map(PasswordFile::hasChanged).orElse(false), "");
+                base, username, source, () -> read.map(PasswordFile::hasChanged).orElse(false), keys -> keys + from);
     }
 
     @Override
@@ -113,7 +127,7 @@ final class EndpointLogin implements Login {
 
     @Override
     public String source(String keys) {
-        return title.isEmpty() ? Login.super.source(keys) : title;
+        return advice.apply(keys);
     }
 
     @Override

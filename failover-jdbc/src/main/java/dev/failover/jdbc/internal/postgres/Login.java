@@ -26,7 +26,5 @@ public interface Login {
     }
 
     /** What to look at when they are refused, for a human. */
-    default String source(String keys) {
-        return keys + ".username and .password (or .password-file)";
-    }
+    String source(String keys);
 }
