@@ -14,13 +14,16 @@ import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
-/** A file that holds a password and nothing else but white space around it. Thread-safe. */
+/** A file that holds a password and nothing else but white space around it, after a byte order mark maybe. Thread-safe. */
 final class PasswordFile {
 
     /** More is no password, but the wrong file. */
     private static final long LARGEST = 64 * 1024;
 
     private static final String NONE = "";
+
+    /** Which some editors put before all else. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Path path;
     private volatile String last = NONE;
@@ -71,7 +74,8 @@ final class PasswordFile {
         if (Files.size(path) > LARGEST) {
             throw unfit("larger than " + LARGEST / 1024 + " KB", null);
         }
-        String password = Files.readString(path).strip();
+        String text = Files.readString(path);
+        String password = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).strip();
         if (password.equals(NONE)) {
             throw unfit("empty", null);
         }

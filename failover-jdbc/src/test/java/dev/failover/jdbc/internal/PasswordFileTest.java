@@ -31,6 +31,14 @@ class PasswordFileTest {
     }
 
     @Test
+    void norDoesAByteOrderMark() throws Exception {
+        Files.writeString(path(), "\uFEFFtwo words\r\n");
+        assertThat(new PasswordFile(path()).read()).isEqualTo("two words");
+        Files.writeString(path(), "\uFEFF\n");
+        assertUnfit(new PasswordFile(path()), "empty");
+    }
+
+    @Test
     void itHasChangedIfItWouldReadOtherwiseThanLastTime() throws Exception {
         PasswordFile file = new PasswordFile(path());
         Files.writeString(path(), "first");
