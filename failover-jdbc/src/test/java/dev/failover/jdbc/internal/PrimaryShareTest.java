@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Timeout;
 class PrimaryShareTest {
 
     private static final int ROUNDS = 300;
+    private static final Map<String, String> KEYS = Map.of(
+            "failover.jdbc.orders.endpoints.a.url", "jdbc:postgresql://a/orders",
+            "failover.jdbc.orders.endpoints.b.url", "jdbc:postgresql://b/orders");
 
     private final SystemTime time = new SystemTime("share-test");
-    private final Settings settings = JdbcConfiguration.of(Map.of(
-                    "failover.jdbc.orders.endpoints.a.url", "jdbc:postgresql://a/orders",
-                    "failover.jdbc.orders.endpoints.b.url", "jdbc:postgresql://b/orders"))
-            .cluster("orders");
+    private final Settings settings = JdbcConfiguration.of(KEYS).cluster("orders");
     private final Map<String, JdbcEndpoint> endpoints = new LinkedHashMap<>(
             new EndpointFactory(settings, time, Fittings.NONE, id -> new Deaf()).make(settings, List.of("a", "b")));
 
@@ -53,6 +53,27 @@ class PrimaryShareTest {
     void end() {
         endpoints.values().forEach(JdbcEndpoint::end);
         time.close();
+    }
+
+    @Test
+    void whereThereIsNoLimitNothingIsCounted() {
+        JdbcEndpoint primary = endpoints.get("a");
+        assertThat(share().isLimited(primary)).isTrue();
+        assertThat(share("reads.max-primary-share", "100").isLimited(primary)).isFalse();
+        assertThat(share("endpoints.b.reads", "false").isLimited(primary))
+                .as("nobody else is to serve reads")
+                .isFalse();
+        assertThat(share("endpoints.a.reads", "false").isLimited(primary)).isTrue();
+    }
+
+    /** @param more a key and its value, if any */
+    private PrimaryShare share(String... more) {
+        Map<String, String> keys = new LinkedHashMap<>(KEYS);
+        for (int i = 0; i < more.length; i += 2) {
+            keys.put("failover.jdbc.orders." + more[i], more[i + 1]);
+        }
+        Settings changed = JdbcConfiguration.of(keys).cluster("orders");
+        return new PrimaryShare(changed, new RoutingTable<>(endpoints).lobby());
     }
 
     @Test
