@@ -127,6 +127,18 @@ public sealed interface FailoverEvent {
         }
     }
 
+    /**
+     * An endpoint's address leads to more than one server, as that of a balancer does: what a probe sees says nothing of the other
+     * connections. {@code why} names both.
+     */
+    record EndpointIsNotOneNode(String cluster, String endpoint, Instant at, String why) implements FailoverEvent {
+        @Override
+        public String describe() {
+            return endpoint + " is not one node (" + why
+                    + "): no reads that are limited by lag and none of sessions there; give each server an endpoint of its own";
+        }
+    }
+
     /** A replica gets no reads any more because it lags too far behind, or gets them again. */
     record ReplicaLagging(String cluster, String endpoint, Instant at, boolean lagging, String why)
             implements FailoverEvent {

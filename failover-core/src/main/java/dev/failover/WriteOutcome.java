@@ -10,8 +10,11 @@ public enum WriteOutcome {
     SURVIVED,
     /** It is not there: another primary took over that did not have it. */
     LOST,
-    /** It was written so near to the end of what the new primary had that nobody can tell without looking. */
+    /**
+     * Nobody can tell without looking: it was written near to the end of what the new primary had, or that one is on the same
+     * timeline number as the old one, and shares nothing with it that is known.
+     */
     UNCERTAIN,
-    /** There is no primary now, or where it took over was not seen. */
+    /** There is no primary now, or where it took over was not seen, or it was written before {@code reset fencing}. */
     UNKNOWN
 }

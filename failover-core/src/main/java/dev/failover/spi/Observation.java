@@ -19,6 +19,7 @@ import dev.failover.Role;
  * @param writable whether a primary takes writes by default
  * @param streaming whether a replica receives from a primary now
  * @param followers how many replicas a primary feeds; -1 if unknown
+ * @param node which running server it is
  * @param startedNanos when the probe was sent, on the cluster's {@code TimeSource}
  * @param endedNanos when its answer was read
  */
@@ -32,8 +33,37 @@ public record Observation(
         boolean writable,
         boolean streaming,
         int followers,
+        Node node,
         long startedNanos,
         long endedNanos) {
+
+    /** Of an endpoint that does not tell which server it is. */
+    public Observation(
+            Role role,
+            String identity,
+            long term,
+            long position,
+            long written,
+            long fork,
+            boolean writable,
+            boolean streaming,
+            int followers,
+            long startedNanos,
+            long endedNanos) {
+        this(
+                role,
+                identity,
+                term,
+                position,
+                written,
+                fork,
+                writable,
+                streaming,
+                followers,
+                Node.UNKNOWN,
+                startedNanos,
+                endedNanos);
+    }
 
     /** Of an endpoint that has nothing written that is not flushed. */
     public Observation(
@@ -65,6 +95,24 @@ public record Observation(
                 writable,
                 streaming,
                 followers,
+                node,
+                startedNanos,
+                endedNanos);
+    }
+
+    /** The same, of one that tells which server it is. */
+    public Observation on(Node told) {
+        return new Observation(
+                role,
+                identity,
+                term,
+                position,
+                written,
+                fork,
+                writable,
+                streaming,
+                followers,
+                told,
                 startedNanos,
                 endedNanos);
     }

@@ -60,8 +60,13 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Leads to another server from now on, as a name does that gets another address; existing connections are reset. */
     public void redirect(String host, int port) {
-        target = new InetSocketAddress(host, port);
+        balance(host, port);
         cut();
+    }
+
+    /** New connections lead to another server from now on, existing ones go on, as behind a balancer. */
+    public void balance(String host, int port) {
+        target = new InetSocketAddress(host, port);
     }
 
     /** Stays the same for life, also while connections are refused. */

@@ -5,6 +5,7 @@
 package dev.failover.internal.engine;
 
 import dev.failover.WriteOutcome;
+import java.util.List;
 
 /**
  * Between which positions of a primary's log commits lie that it acknowledged.
@@ -18,6 +19,11 @@ import dev.failover.WriteOutcome;
 record Bracket(long term, long before, long upTo, long count, long notedNanos) {
 
     static final long OPEN = Long.MAX_VALUE;
+
+    /** Of how many commits they are. */
+    static long commits(List<Bracket> brackets) {
+        return brackets.stream().mapToLong(Bracket::count).sum();
+    }
 
     boolean isOpen() {
         return upTo == OPEN;

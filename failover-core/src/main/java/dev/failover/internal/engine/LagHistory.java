@@ -30,6 +30,7 @@ final class LagHistory {
     private long thinNanos;
     private long staleNanos;
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+    private Reign reign = Reign.NONE;
 
     LagHistory(Policies policies) {
         this(cover(policies), policies.probe().intervalNanos());
@@ -66,10 +67,11 @@ final class LagHistory {
     }
 
     /** Another primary or another term: older samples say nothing about it. */
-    void clear() {
+    void clear(Reign next) {
         lock.lock();
         try {
             samples.clear();
+            reign = next;
         } finally {
             lock.unlock();
         }
@@ -112,6 +114,16 @@ final class LagHistory {
         }
     }
 
+    /** The same for whoever holds no lock: unknown if that reign is over, or not here yet. */
+    Lag lagOf(Reign asked, long position, long endedNanos) {
+        lock.lock();
+        try {
+            return asked.equals(reign) ? compare(position, endedNanos) : Lag.UNKNOWN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Lag compare(long position, long endedNanos) {
         Sample newest = samples.peekLast();
         if (newest == null || position < 0 || endedNanos - newest.nanos > staleNanos) {
@@ -139,16 +151,30 @@ final class LagHistory {
     long passedNanos(long position) {
         lock.lock();
         try {
-            for (Iterator<Sample> back = samples.descendingIterator(); back.hasNext(); ) {
-                Sample sample = back.next();
-                if (sample.position <= position) {
-                    return sample.nanos;
-                }
-            }
-            return Progress.NEVER;
+            return passed(position);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same for whoever holds no lock: never if that reign is over, or not here yet. */
+    long passedNanos(Reign asked, long position) {
+        lock.lock();
+        try {
+            return asked.equals(reign) ? passed(position) : Progress.NEVER;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long passed(long position) {
+        for (Iterator<Sample> back = samples.descendingIterator(); back.hasNext(); ) {
+            Sample sample = back.next();
+            if (sample.position <= position) {
+                return sample.nanos;
+            }
+        }
+        return Progress.NEVER;
     }
 
     int size() {

@@ -9,6 +9,7 @@ import dev.failover.FailoverEvent.AcknowledgedWritesLost;
 import dev.failover.FailoverEvent.ApprovalRequested;
 import dev.failover.FailoverEvent.ConfigurationReloaded;
 import dev.failover.FailoverEvent.DataLossBounded;
+import dev.failover.FailoverEvent.EndpointIsNotOneNode;
 import dev.failover.FailoverEvent.EndpointMisconfigured;
 import dev.failover.FailoverEvent.HealthChanged;
 import dev.failover.FailoverEvent.Isolated;
@@ -48,6 +49,7 @@ public final class LogListener implements FailoverListener {
             WrongIdentity.class,
             UnconfirmedPrimary.class,
             EndpointMisconfigured.class,
+            EndpointIsNotOneNode.class,
             StandbyOnWrongBranch.class,
             LogRewound.class,
             AcknowledgedWritesLost.class,

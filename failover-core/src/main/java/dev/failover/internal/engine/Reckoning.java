@@ -14,6 +14,7 @@ import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Progress;
+import dev.failover.spi.Node;
 import dev.failover.spi.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class Reckoning {
     private final Acknowledged acknowledged = new Acknowledged();
     /** The newest term whose primary was seen; 0 for none. */
     private volatile long term;
+
+    /** Whose term that is. */
+    private String owner = "";
+    /** Which server that was. */
+    private Node node = Node.UNKNOWN;
 
     private @Nullable Sample last;
     private long lostNanos;
@@ -83,12 +89,17 @@ final class Reckoning {
      */
     List<FailoverEvent> next(
             ClusterState before, ClusterState after, Moment now, Objectives objectives, LongUnaryOperator passed) {
+        if (after.highestTerm() < before.highestTerm()) {
+            clear();
+        }
         if (isAnother(before, after)) {
             clear();
+            acknowledged.anotherCluster();
         }
         if (!before.writer().isEmpty() && !before.writer().equals(after.writer())) {
             lostNanos = now.nanos();
         }
+        followNode(after);
         return after.find(after.termOwner())
                 .filter(e -> isNew(after, e))
                 .map(e -> succeeded(before, after, e, now, objectives, passed))
@@ -96,19 +107,31 @@ final class Reckoning {
     }
 
     private static boolean isAnother(ClusterState before, ClusterState after) {
-        boolean identity = !before.identity().isEmpty() && !before.identity().equals(after.identity());
-        return identity || after.highestTerm() < before.highestTerm();
+        return !before.identity().isEmpty() && !before.identity().equals(after.identity());
     }
 
     /** Another history begins. */
     void clear() {
+        acknowledged.clear(term);
         term = 0;
+        owner = "";
+        node = Node.UNKNOWN;
         last = null;
-        acknowledged.clear();
+    }
+
+    /** The owner under another name is the same one still. */
+    private void followNode(ClusterState after) {
+        String next = after.termOwner();
+        after.find(next).filter(e -> e.seen().isPrimary()).ifPresent(e -> {
+            boolean renamed = e.seen().term() == term && e.seen().node().isSame(node);
+            owner = renamed ? next : owner;
+            node = next.equals(owner) ? e.seen().node() : node;
+        });
     }
 
     private boolean isNew(ClusterState after, EndpointState e) {
-        return e.seen().isPrimary() && e.seen().term() == after.highestTerm() && after.highestTerm() > term;
+        boolean present = e.seen().isPrimary() && e.seen().term() == after.highestTerm();
+        return present && (after.highestTerm() > term || !e.id().equals(owner));
     }
 
     private List<FailoverEvent> succeeded(
@@ -120,13 +143,16 @@ final class Reckoning {
             LongUnaryOperator passed) {
         long former = term;
         term = after.highestTerm();
+        owner = e.id();
+        node = e.seen().node();
         if (former == 0) {
             return List.of();
         }
-        Fork fork = fork(former, before, e);
+        boolean split = former == term;
+        Fork fork = split ? new Fork(former, term, -1, Long.MAX_VALUE) : fork(former, before, e);
         long newest = acknowledged.newest(former);
         long counted = acknowledged.counted();
-        Toll toll = acknowledged.settle(fork);
+        Toll toll = split ? acknowledged.abandon(term) : acknowledged.settle(fork);
         List<FailoverEvent> events = new ArrayList<>(2);
         Sample sample = last;
         if (sample != null && sample.term == former) {
@@ -147,6 +173,7 @@ final class Reckoning {
         if (!toll.isNothing()) {
             events.add(lost(after.policy().name(), e.id(), now.instant(), toll));
         }
+        last = split ? null : sample; // a shorter log is no crash in place then
         return events;
     }
 
@@ -190,7 +217,8 @@ final class Reckoning {
         long replayed = standby.map(e -> e.seen().position()).orElse(-1L);
         long most = seen.fork() >= 0 ? seen.fork() : seen.written() < 0 ? Long.MAX_VALUE : seen.written();
         long kept = Math.min(seen.fork() >= 0 ? seen.fork() : replayed, most);
-        return new Fork(former, seen.term(), next ? Math.min(kept, acknowledged.common(own, former)) : -1, most);
+        return new Fork(
+                former, seen.term(), next ? Math.min(kept, acknowledged.forks().common(own, former)) : -1, most);
     }
 
     /** The term whose log a standby follows; 0 if it does not tell. */

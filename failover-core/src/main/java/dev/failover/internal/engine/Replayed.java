@@ -32,8 +32,8 @@ final class Replayed<R> {
     }
 
     /** Another primary, another term or another cluster: positions of before are not comparable. */
-    void clear() {
-        written.clear();
+    void clear(Reign next) {
+        written.clear(next);
     }
 
     /** The primary answered. */
@@ -57,10 +57,14 @@ final class Replayed<R> {
         }
     }
 
-    /** What a replica has that was asked just now, and has replayed up to {@code position}. Thread-safe. */
+    /**
+     * What a replica has that was asked just now, and has replayed up to {@code position}; nothing if another primary took over
+     * meanwhile, whose positions are others. Thread-safe.
+     */
     Progress of(ClusterState state, String endpoint, long position) {
+        Reign reign = Reign.of(state);
         return state.find(endpoint)
-                .map(e -> Progress.of(state, e, position, written::passedNanos))
+                .map(e -> Progress.of(state, e, position, p -> written.passedNanos(reign, p)))
                 .orElse(Progress.NONE);
     }
 }

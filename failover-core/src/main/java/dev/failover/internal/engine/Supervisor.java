@@ -30,6 +30,7 @@ import dev.failover.internal.state.StateMachine;
 import dev.failover.internal.state.Transition;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.spi.FailureKind;
+import dev.failover.spi.Node;
 import dev.failover.spi.Observation;
 import dev.failover.spi.SwitchoverAction;
 import dev.failover.spi.Transport;
@@ -99,6 +100,7 @@ public final class Supervisor<R> implements AutoCloseable {
         this.calls = new CallReports<>(crew, counts, incidents, time, this::signal);
         this.deeds =
                 new Deeds<>(table, transport, crew, counts, incidents, surroundings, time, this::state, this::signal);
+        begin(Reign.of(initial));
         table.endpoints().forEach(endpoint -> crew.enlist(endpoint, policies));
     }
 
@@ -288,7 +290,7 @@ public final class Supervisor<R> implements AutoCloseable {
 
     /** The same position on the term of now, or where that took over if it is beyond; -1 if that is not known. */
     public long positionNow(long term, long position) {
-        return reckoning.acknowledged().translated(term, position, state.highestTerm());
+        return reckoning.acknowledged().forks().translated(term, position, state.highestTerm());
     }
 
     // ---- what probes report
@@ -309,8 +311,10 @@ public final class Supervisor<R> implements AutoCloseable {
             Lag lag = replica ? history.lagOf(seen.position(), seen.endedNanos()) : Lag.of(0);
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(endpoint, seen);
-            endpoint.seen(
-                    seen.startedNanos()); // last: whoever finds itself vouched for must not find what was known before
+            if (state.endpoint(endpoint.id()).isOneNode()) { // else each connection is asked itself
+                // Last: whoever finds itself vouched for must not find what was known before.
+                endpoint.seen(seen.startedNanos());
+            }
             if (table.isAwaited()) {
                 outbox.add(table::wakeAll); // a session's reads may be served by a replica now
             }
@@ -333,18 +337,12 @@ public final class Supervisor<R> implements AutoCloseable {
         }
     }
 
-    /** Whether both tell of one primary, on one term: its history goes on. */
-    private static boolean isSameReign(ClusterState one, ClusterState other) {
-        return one.lastWriter().equals(other.lastWriter())
-                && one.highestTerm() == other.highestTerm()
-                && one.identity().equals(other.identity());
-    }
-
     /** Whether a replica that has replayed so much is within the lag limit now. */
     public boolean isWithinLag(long position) {
         Reads limits = policies.cluster().reads();
-        Lag lag = history.lagOf(position, time.nanos());
-        long primary = state.writing().map(w -> w.seen().position()).orElse(-1L);
+        ClusterState now = state;
+        Lag lag = history.lagOf(Reign.of(now), position, time.nanos());
+        long primary = now.writing().map(w -> w.seen().position()).orElse(-1L);
         boolean near = primary >= 0 && primary - position <= limits.maxLagBytes();
         return lag.within(limits.maxLagNanos(), false) && (limits.maxLagBytes() == Long.MAX_VALUE || near);
     }
@@ -361,6 +359,17 @@ public final class Supervisor<R> implements AutoCloseable {
     /** What a replica has that was asked just now, and has replayed so much. */
     public Progress progressOf(String endpoint, long position) {
         return replayed.of(state, endpoint, position);
+    }
+
+    /** A connection was opened, and asked which server it is on; the probe's is no news. */
+    public void opened(Endpoint<R> endpoint, Node node, long toldNanos) {
+        boolean news = node.isKnown()
+                && state.find(endpoint.id())
+                        .filter(e -> !e.seen().node().isSame(node))
+                        .isPresent();
+        if (news) {
+            signal(endpoint, new Signal.Opened(endpoint.id(), node, toldNanos));
+        }
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
@@ -430,9 +439,9 @@ public final class Supervisor<R> implements AutoCloseable {
                 now,
                 policies.objectives(),
                 replayed::passedNanos); // before anybody reads there
-        if (!isSameReign(state, transition.state())) {
-            history.clear();
-            replayed.clear();
+        Reign reign = Reign.of(transition.state());
+        if (!reign.equals(Reign.of(state))) {
+            begin(reign);
         }
         state = transition.state();
         Plan old = table.current().plan();
@@ -446,6 +455,11 @@ public final class Supervisor<R> implements AutoCloseable {
         transition.effects().forEach(effect -> outbox.add(deeds.of(effect)));
         losses.forEach(event -> outbox.add(() -> deeds.tell(event)));
         alarm.set(state.dueNanos(now.nanos()), now.nanos());
+    }
+
+    private void begin(Reign reign) {
+        history.clear(reign);
+        replayed.clear(reign);
     }
 
     private void advance() {

@@ -18,6 +18,7 @@ final class EventTones {
             Map.entry("StrayPromotion", Tone.BAD),
             Map.entry("WrongIdentity", Tone.BAD),
             Map.entry("EndpointMisconfigured", Tone.BAD),
+            Map.entry("EndpointIsNotOneNode", Tone.BAD),
             Map.entry("StandbyOnWrongBranch", Tone.BAD),
             Map.entry("LogRewound", Tone.BAD),
             Map.entry("AcknowledgedWritesLost", Tone.BAD),

@@ -9,6 +9,7 @@ import dev.failover.FailoverEvent.BreakerChanged;
 import dev.failover.FailoverEvent.DrainEnded;
 import dev.failover.FailoverEvent.DrainStarted;
 import dev.failover.FailoverEvent.EndpointDeclared;
+import dev.failover.FailoverEvent.EndpointIsNotOneNode;
 import dev.failover.FailoverEvent.EndpointMisconfigured;
 import dev.failover.FailoverEvent.EndpointPutBack;
 import dev.failover.FailoverEvent.HealthChanged;
@@ -123,6 +124,10 @@ final class EndpointEvents {
         boolean sameRole = old.role() == e.role();
         if (old.isLate() != e.isLate() && sameRole && !e.sight().astray()) {
             events.add(new ReplicaLagging(cluster, e.id(), at, e.isLate(), e.verdict()));
+        }
+        if (old.isOneNode() && !e.isOneNode()) {
+            events.add(new EndpointIsNotOneNode(
+                    cluster, e.id(), at, e.sight().nodes().facts()));
         }
         if (isOnWrongBranch(after, e) && !isOnWrongBranch(before, old)) {
             events.add(new StandbyOnWrongBranch(cluster, e.id(), at, branch(e)));

@@ -141,7 +141,13 @@ public record EndpointState(
             return id() + ": " + standing.why();
         }
         String role = seen().exists() ? " " + role() : "";
-        return id() + ": " + health() + role + " (" + vitality.why() + ")" + (isLate() ? ", " + lateness() : "");
+        return id() + ": " + health() + role + " (" + vitality.why() + ")"
+                + (isLate() || !isOneNode() ? ", " + lateness() : "");
+    }
+
+    /** What is seen on one connection holds for the others. */
+    public boolean isOneNode() {
+        return !sight.nodes().areSeveral();
     }
 
     /** A replica that gets no reads for its lag. */
@@ -152,6 +158,9 @@ public record EndpointState(
     private String lateness() {
         if (sight.astray()) {
             return "has more of the old primary's log than the new one: no reads until it is rewound or copied anew";
+        }
+        if (!isOneNode()) {
+            return "its address leads to more than one server: no reads that must be fresh";
         }
         return lag().known() ? "lags " + lag().nanos() / 1_000_000 + " ms: no reads" : "lag unknown: no reads";
     }

@@ -39,7 +39,8 @@ final class Probes {
         boolean within = isWithin(state, seen, lag, otherwise);
         boolean recovered = before.health() == Health.DOWN && vitality.health() == Health.UP;
         boolean anew = recovered || before.role() != seen.role();
-        return confirm(before.with(before.sight().next(seen, lag, within, follows(state, before, seen)))
+        Sight sight = recovered ? before.sight().on(Nodes.NONE) : before.sight(); // its connections were ended
+        return confirm(before.with(sight.next(seen, lag, within, follows(state, before, seen)))
                 .with(vitality)
                 .with(anew ? Breaker.CLOSED : before.breaker()));
     }

@@ -42,7 +42,7 @@ public record Progress(long upToNanos, long term, long position) {
         if (RoutePlanner.readablePrimary(state).filter(e::equals).isPresent()) {
             return ofPrimary(state.highestTerm());
         }
-        return position < 0 || !isOnTerm(state, e)
+        return position < 0 || !isOnTerm(state, e) || e.sight().nodes().areSeveral()
                 ? NONE
                 : new Progress(passed.applyAsLong(position), state.highestTerm(), position);
     }

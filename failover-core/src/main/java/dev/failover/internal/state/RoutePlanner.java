@@ -216,7 +216,9 @@ public final class RoutePlanner {
             return true;
         }
         boolean vouched = e.vitality().isVouched() || !state.hold(Rule.LOSS_VOIDS_SIGHT);
-        return e.sight().withinLag() && (!state.observesPrimary() || (e.lag().known() && vouched));
+        return e.isOneNode()
+                && e.sight().withinLag()
+                && (!state.observesPrimary() || (e.lag().known() && vouched));
     }
 
     /** A replica that is known to receive an older term follows a primary that was fenced. */

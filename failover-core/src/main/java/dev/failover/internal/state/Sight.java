@@ -17,6 +17,7 @@ import dev.failover.spi.Observation;
  * @param claimed whether it ever said that it is primary
  * @param astray a replica that has more of the old primary's log than the new one had when it took over
  * @param streamed whether it was ever seen to receive from a primary
+ * @param nodes to which servers its address led
  */
 public record Sight(
         Observation seen,
@@ -25,9 +26,11 @@ public record Sight(
         boolean followed,
         boolean claimed,
         boolean astray,
-        boolean streamed) {
+        boolean streamed,
+        Nodes nodes) {
 
-    static final Sight NOTHING = new Sight(Observation.NONE, Lag.UNKNOWN, false, false, false, false, false);
+    static final Sight NOTHING =
+            new Sight(Observation.NONE, Lag.UNKNOWN, false, false, false, false, false, Nodes.NONE);
 
     Sight next(Observation next, Lag nextLag, boolean within, boolean followedNow) {
         return new Sight(
@@ -37,7 +40,8 @@ public record Sight(
                 followed || followedNow,
                 claimed || next.isPrimary(),
                 astray && !isBack(next),
-                streamed || next.streaming());
+                streamed || next.streaming(),
+                nodes.probed(next.node(), next.startedNanos()));
     }
 
     /** Its log went back, as after a rewind or a new copy, or it says which term it receives. */
@@ -46,21 +50,25 @@ public record Sight(
     }
 
     Sight within(boolean within) {
-        return new Sight(seen, lag, within, followed, claimed, astray, streamed);
+        return new Sight(seen, lag, within, followed, claimed, astray, streamed, nodes);
     }
 
     Sight strayed() {
-        return new Sight(seen, lag, withinLag, followed, claimed, true, streamed);
+        return new Sight(seen, lag, withinLag, followed, claimed, true, streamed, nodes);
+    }
+
+    Sight on(Nodes next) {
+        return new Sight(seen, lag, withinLag, followed, claimed, astray, streamed, next);
     }
 
     /** The lag is not known any more. */
     Sight blurred() {
-        return new Sight(seen, Lag.UNKNOWN, false, followed, claimed, astray, streamed);
+        return new Sight(seen, Lag.UNKNOWN, false, followed, claimed, astray, streamed, nodes);
     }
 
     /** Another history begins: what it claimed in the last one says nothing. */
     Sight unproven() {
-        return new Sight(seen, lag, withinLag, false, seen.isPrimary(), false, streamed);
+        return new Sight(seen, lag, withinLag, false, seen.isPrimary(), false, streamed, nodes);
     }
 
     Role role() {

@@ -5,6 +5,7 @@
 package dev.failover.internal.state;
 
 import dev.failover.spi.FailureKind;
+import dev.failover.spi.Node;
 import dev.failover.spi.Observation;
 
 /** Something that was learnt. */
@@ -27,6 +28,9 @@ public sealed interface Signal {
 
     /** A call failed on an endpoint that its caller believed to be up. */
     record CallFailed(String endpoint, int incarnation, FailureKind kind, String message) implements Signal {}
+
+    /** A connection was opened elsewhere than the probe's; {@code toldNanos} is when it had told where. */
+    record Opened(String endpoint, Node node, long toldNanos) implements Signal {}
 
     /** The endpoint's breaker moved. */
     record BreakerMoved(String endpoint, Breaker to, String why) implements Signal {}

@@ -9,6 +9,7 @@ import dev.failover.Role;
 import dev.failover.internal.state.Signal.BreakerMoved;
 import dev.failover.internal.state.Signal.CallFailed;
 import dev.failover.internal.state.Signal.DrainEnded;
+import dev.failover.internal.state.Signal.Opened;
 import dev.failover.internal.state.Signal.Ordered;
 import dev.failover.internal.state.Signal.PolicyChanged;
 import dev.failover.internal.state.Signal.ProbeAnswered;
@@ -52,6 +53,8 @@ public final class StateMachine {
             return Probes.overdue(state, overdue, now);
         } else if (signal instanceof CallFailed failure) {
             return state.with(failure.endpoint(), e -> callFailed(e, failure, now));
+        } else if (signal instanceof Opened opened) {
+            return state.with(opened.endpoint(), e -> opened(e, opened));
         } else if (signal instanceof BreakerMoved moved) {
             return state.with(moved.endpoint(), e -> breakerMoved(state, e, moved, now));
         } else if (signal instanceof SettleElapsed) {
@@ -74,6 +77,11 @@ public final class StateMachine {
     private static EndpointState callFailed(EndpointState e, CallFailed failure, Moment now) {
         boolean news = e.isUp() && e.incarnation() == failure.incarnation();
         return news ? e.with(e.vitality().suspected(now.nanos(), failure.message(), true)) : e;
+    }
+
+    private static EndpointState opened(EndpointState e, Opened opened) {
+        Nodes nodes = e.sight().nodes().opened(opened.node(), opened.toldNanos());
+        return e.isEnlisted() ? e.with(e.sight().on(nodes)) : e;
     }
 
     /** Calls never take the endpoint out that has the writes; its probes are asked instead. */

@@ -116,25 +116,6 @@ class AcknowledgedTest {
     }
 
     @Test
-    void whereAForkIsMissingNothingIsKnown() {
-        assertThat(commits.of(1, 100, 1)).isEqualTo(WriteOutcome.SURVIVED);
-        assertThat(commits.of(1, 100, 2)).isEqualTo(WriteOutcome.UNKNOWN);
-        commits.settle(fork(3, 900));
-        assertThat(commits.of(1, 100, 3)).isEqualTo(WriteOutcome.UNKNOWN);
-        assertThat(commits.of(2, 100, 3)).isEqualTo(WriteOutcome.SURVIVED);
-        assertThat(commits.translated(1, 100, 3)).isEqualTo(-1);
-    }
-
-    @Test
-    void aPositionBeyondTheForkMeansWhereTheNewLogBegins() {
-        commits.settle(fork(2, 900));
-        commits.settle(fork(3, 1200));
-        assertThat(commits.translated(1, 850, 3)).isEqualTo(850);
-        assertThat(commits.translated(1, 950, 3)).isEqualTo(900);
-        assertThat(commits.translated(2, 1300, 3)).isEqualTo(1200);
-    }
-
-    @Test
     void aCommitThatGotNoPositionIsBoundedByTheNextSample() {
         commits.note(new Bracket(1, 800, Bracket.OPEN, 1, 10));
         commits.note(new Bracket(1, 800, Bracket.OPEN, 1, 20));
@@ -164,21 +145,13 @@ class AcknowledgedTest {
     }
 
     @Test
-    void ofTwoThatAreMadeCoarserTheLaterTellsWhen() {
-        assertThat(new Bracket(1, 0, 10, 1, 30)
-                        .with(new Bracket(1, 10, 20, 1, 20))
-                        .notedNanos())
-                .isEqualTo(30);
-    }
-
-    @Test
     void ofManyTheLastAreExactAndNoneIsForgotten() {
-        int many = 20 * Acknowledged.MOST;
+        int many = 20 * Brackets.MOST;
         for (int i = 0; i < many; i++) {
             commits.note(commit(1, 10L * i, 10L * i + 10));
         }
-        assertThat(commits.size()).isLessThanOrEqualTo(Acknowledged.MOST);
-        int lately = Acknowledged.MOST / 4;
+        assertThat(commits.size()).isLessThanOrEqualTo(Brackets.MOST);
+        int lately = Brackets.MOST / 4;
         long fork = 10L * (many - lately) + 5;
 
         assertThat(commits.settle(fork(2, fork))).isEqualTo(new Toll(lately - 1, 1));
@@ -186,7 +159,7 @@ class AcknowledgedTest {
 
     @Test
     void ofManyOldOnesAllAreCounted() {
-        int many = 3 * Acknowledged.MOST;
+        int many = 3 * Brackets.MOST;
         for (int i = 0; i < many; i++) {
             commits.note(commit(1, 10L * i + 10, 10L * i + 20));
         }
@@ -198,8 +171,39 @@ class AcknowledgedTest {
     void anotherClusterKnowsNothingOfThis() {
         commits.note(commit(1, 950, 999));
         commits.settle(fork(2, 900));
-        commits.clear();
+        commits.clear(2);
         assertThat(commits.of(1, 999, 2)).isEqualTo(WriteOutcome.UNKNOWN);
         assertThat(commits.newest(1)).isEqualTo(-1);
+
+        commits.note(commit(2, 950, 999));
+        assertThat(commits.of(2, 999, 2)).as("of this one").isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(commits.of(2, 998, 2)).isEqualTo(WriteOutcome.UNKNOWN);
+    }
+
+    @Test
+    void afterASplitOnlyWhatWasAcknowledgedSinceIsSure() {
+        commits.note(commit(1, 850, 890));
+        commits.note(commit(2, 950, 999));
+        assertThat(commits.abandon(2)).isEqualTo(new Toll(0, 2));
+        commits.note(commit(2, 960, 970));
+
+        assertThat(commits.of(2, 970, 2)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(commits.of(2, 999, 2)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(commits.of(2, 980, 2)).as("of another process").isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(commits.of(1, 890, 2)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(commits.newest(2)).isEqualTo(970);
+
+        assertThat(commits.settle(fork(3, 965))).isEqualTo(new Toll(0, 1));
+        assertThat(commits.of(3, 980, 3)).isEqualTo(WriteOutcome.SURVIVED);
+        assertThat(commits.of(2, 999, 3)).isEqualTo(WriteOutcome.UNCERTAIN);
+    }
+
+    @Test
+    void aTokenOfBothSidesOfASplitIsUncertain() {
+        commits.note(commit(2, 950, 999));
+        commits.abandon(2);
+        commits.note(commit(2, 960, 999));
+
+        assertThat(commits.of(2, 999, 2)).isEqualTo(WriteOutcome.UNCERTAIN);
     }
 }

@@ -10,10 +10,12 @@ import dev.failover.FailoverEvent.AcknowledgedWritesLost;
 import dev.failover.FailoverEvent.DataLossBounded;
 import dev.failover.FailoverEvent.LogRewound;
 import dev.failover.Incident;
+import dev.failover.Role;
 import dev.failover.WriteOutcome;
 import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.state.Command;
+import dev.failover.spi.Node;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a failover's losses. a is the primary, b and c follow it; 1000 bytes and a second are promised. */
@@ -44,6 +46,40 @@ class DataLossTest {
         cluster.advance(60);
     }
 
+    /** One is killed, and another promoted to the next term. */
+    private void failOver(Server from, Server to, long fork, long position) {
+        kill(from);
+        promote(to, cluster.state().highestTerm() + 1, fork, position);
+    }
+
+    /** The same, to a term that is not the next. */
+    private void failOver(Server from, Server to, long term, long fork, long position) {
+        kill(from);
+        promote(to, term, fork, position);
+    }
+
+    /** The primary is killed, and comes back in place with a log that ends there. */
+    private void back(long position) {
+        kill(a);
+        a.position = position;
+        a.unflushed = 0;
+        cluster.network.primary("a", 1);
+        cluster.advance(1200);
+    }
+
+    private void unflushed(long bytes) {
+        a.unflushed = bytes;
+        cluster.advance(1200);
+    }
+
+    /** One that was a primary is a standby now. */
+    private void follows(Server server, long position) {
+        server.wire = Wire.ANSWERS;
+        server.role = Role.REPLICA;
+        server.position = position;
+        cluster.advance(3000);
+    }
+
     private DataLossBounded bound() {
         assertThat(cluster.events(DataLossBounded.class)).hasSize(1);
         return cluster.events(DataLossBounded.class).get(0);
@@ -58,8 +94,7 @@ class DataLossTest {
         written(5000);
         a.position = 9000;
         cluster.advance(600);
-        kill(a);
-        promote(b, 2, 8000, 8100);
+        failOver(a, b, 8000, 8100);
 
         DataLossBounded bound = bound();
         assertThat(bound.endpoint()).isEqualTo("b");
@@ -77,8 +112,7 @@ class DataLossTest {
     @Test
     void nothingIsLostWhereTheNewPrimaryHasAll() {
         written(5000);
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().bytes()).isZero();
         assertThat(bound().met()).isTrue();
@@ -89,8 +123,7 @@ class DataLossTest {
     void whatWasAcknowledgedAfterTheLastSampleCountsToo() {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 7500);
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().bytes()).isEqualTo(2500);
         assertThat(bound().unsampledCommits()).isEqualTo(1);
@@ -103,8 +136,7 @@ class DataLossTest {
         written(5000);
         cluster.supervisor.acknowledged();
         cluster.supervisor.acknowledged();
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().unsampledCommits()).isEqualTo(2);
     }
@@ -143,8 +175,7 @@ class DataLossTest {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
         cluster.supervisor.acknowledged(1, 5100, 8000);
-        kill(a);
-        promote(b, 2, 5000, 5250);
+        failOver(a, b, 5000, 5250);
         cluster.advance(40_000);
 
         Incident incident = cluster.supervisor.incidents().get(0);
@@ -162,9 +193,7 @@ class DataLossTest {
     void aRestartInPlaceLosesNothingOfThis() {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
-        kill(a);
-        a.position = 5100;
-        cluster.network.primary("a", 1);
+        back(5100);
         cluster.advance(40_000);
 
         assertThat(cluster.events(DataLossBounded.class)).isEmpty();
@@ -179,11 +208,7 @@ class DataLossTest {
         cluster.supervisor.acknowledged(1, 4000, 4900);
         cluster.supervisor.acknowledged(1, 5000, 5100);
         cluster.supervisor.acknowledged(1, 5300, 5400);
-        kill(a);
-        a.position = 5200;
-        a.unflushed = 0;
-        cluster.network.primary("a", 1);
-        cluster.advance(600);
+        back(5200);
 
         assertThat(cluster.events(AcknowledgedWritesLost.class)).singleElement().satisfies(told -> {
             assertThat(told.endpoint()).isEqualTo("a");
@@ -194,20 +219,6 @@ class DataLossTest {
         assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNCERTAIN);
         assertThat(outcomeOf(1, 5400)).isEqualTo(WriteOutcome.LOST);
         assertThat(outcomeOf(1, 6000)).as("written since").isEqualTo(WriteOutcome.SURVIVED);
-    }
-
-    /** Its log comes back shorter. */
-    private void back(long position) {
-        kill(a);
-        a.position = position;
-        a.unflushed = 0;
-        cluster.network.primary("a", 1);
-        cluster.advance(1200);
-    }
-
-    private void unflushed(long bytes) {
-        a.unflushed = bytes;
-        cluster.advance(1200);
     }
 
     @Test
@@ -259,8 +270,7 @@ class DataLossTest {
         cluster.supervisor.acknowledged(1, 4000, 5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
         cluster.supervisor.acknowledged(1, 6000, 6100);
-        kill(a);
-        promote(b, 2, -1, 5500);
+        failOver(a, b, -1, 5500);
 
         assertThat(bound().fork()).isEqualTo(-1);
         assertThat(bound().bytes()).isEqualTo(1100);
@@ -273,8 +283,7 @@ class DataLossTest {
     void whereATermWasMissedNothingIsSafe() {
         written(5000);
         cluster.supervisor.acknowledged(1, 4000, 4500);
-        kill(a);
-        promote(b, 3, 5000, 5500);
+        failOver(a, b, 3, 5000, 5500);
 
         assertThat(bound().bytes()).isEqualTo(-1);
         assertThat(bound().met()).isFalse();
@@ -288,13 +297,11 @@ class DataLossTest {
         c.position = 5000;
         cluster.advance(1200);
         cluster.supervisor.acknowledged(1, 3000, 3100);
-        kill(a);
-        promote(b, 2, 1000, 1050);
+        failOver(a, b, 1000, 1050);
         cluster.advance(1200);
         cluster.supervisor.acknowledged(2, 1100, 1200);
         assertThat(outcomeOf(1, 3100)).isEqualTo(WriteOutcome.LOST);
-        kill(b);
-        promote(c, 3, 5000, 5050);
+        failOver(b, c, 5000, 5050);
 
         assertThat(outcomeOf(2, 1200)).isEqualTo(WriteOutcome.UNCERTAIN);
         assertThat(outcomeOf(1, 3100)).as("it has that").isEqualTo(WriteOutcome.UNCERTAIN);
@@ -307,8 +314,7 @@ class DataLossTest {
     @Test
     void aTokenOfAnOlderTermMeansTheSameUpToTheFork() {
         written(5000);
-        kill(a);
-        promote(b, 2, 5000, 5500);
+        failOver(a, b, 5000, 5500);
 
         assertThat(cluster.supervisor.positionNow(1, 4500)).isEqualTo(4500);
         assertThat(cluster.supervisor.positionNow(1, 7000)).isEqualTo(5000);
@@ -318,14 +324,79 @@ class DataLossTest {
     void afterResetFencingNothingIsKnownOfBefore() {
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, 5100);
-        kill(a);
-        promote(b, 2, 5000, 5500);
+        failOver(a, b, 5000, 5500);
         cluster.order(Command.Kind.RESET_FENCING, "");
         cluster.advance(1200);
 
         assertThat(cluster.writer()).isEqualTo("b");
         assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.UNKNOWN);
         assertThat(cluster.supervisor.positionNow(1, 4500)).isEqualTo(-1);
+    }
+
+    @Test
+    void afterResetFencingTheSameTermMayBeAnotherOne() {
+        written(1000);
+        failOver(a, b, 1000, 3000);
+        cluster.supervisor.acknowledged(2, 2000, 2500);
+        failOver(b, c, 2, 1000, 1200);
+        cluster.order(Command.Kind.RESET_FENCING, "");
+        cluster.advance(6000);
+
+        assertThat(cluster.writer()).isEqualTo("c");
+        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNKNOWN);
+    }
+
+    @Test
+    void anotherPrimaryOnTheSameTermHasAHistoryOfItsOwn() {
+        written(1000);
+        failOver(a, b, 1000, 3000);
+        cluster.advance(1200);
+        cluster.supervisor.acknowledged(2, 2000, 2500);
+        failOver(b, c, 2, 1000, 4000);
+        cluster.advance(1200);
+        follows(b, 4000);
+
+        assertThat(cluster.writer()).isEqualTo("c");
+        assertThat(outcomeOf(2, 2500)).isEqualTo(WriteOutcome.UNCERTAIN);
+        assertThat(cluster.events(AcknowledgedWritesLost.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.uncertain()).isEqualTo(1));
+        DataLossBounded second = cluster.events(DataLossBounded.class).get(1);
+        assertThat(second.bytes()).isEqualTo(-1);
+        assertThat(second.met()).isFalse();
+        cluster.supervisor.acknowledged(2, 4000, 4100);
+        assertThat(outcomeOf(2, 4100)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void aShorterLogOfAnotherPrimaryOnTheSameTermIsNoCrashInPlace() {
+        written(1000);
+        failOver(a, b, 1000, 3000);
+        cluster.advance(1200);
+        failOver(b, c, 2, 1000, 1500);
+        cluster.advance(1200);
+        follows(b, 1500);
+        assertThat(cluster.writer()).isEqualTo("c");
+
+        cluster.supervisor.acknowledged(2, 1500, 1600);
+        assertThat(outcomeOf(2, 1600)).isEqualTo(WriteOutcome.SURVIVED);
+    }
+
+    @Test
+    void thePrimaryUnderAnotherNameIsNoSecondOne() {
+        a.node = new Node(1_000_000, "10.0.0.1");
+        written(5000);
+        cluster.supervisor.acknowledged(1, 5000, 5100);
+        cluster.reload(FakeCluster.policy("db1", "b", "c"));
+        Server named = cluster.network.server("db1");
+        named.node = a.node;
+        named.position = 5100;
+        cluster.network.primary("db1", 1);
+        cluster.advance(20_000);
+
+        assertThat(cluster.writer()).isEqualTo("db1");
+        assertThat(cluster.events(AcknowledgedWritesLost.class)).isEmpty();
+        assertThat(outcomeOf(1, 5100)).isEqualTo(WriteOutcome.SURVIVED);
     }
 
     @Test
@@ -337,8 +408,7 @@ class DataLossTest {
                 new Objectives(FakeCluster.millis(30_000), Long.MAX_VALUE, 0, 0.9995)));
         written(5000);
         cluster.supervisor.acknowledged(1, 5000, Long.MAX_VALUE);
-        kill(a);
-        promote(b, 2, 5000, 5100);
+        failOver(a, b, 5000, 5100);
 
         assertThat(bound().bytes()).isZero();
         assertThat(bound().met()).isFalse();
@@ -362,8 +432,7 @@ class DataLossTest {
     @Test
     void whatComesLateNamesTheLastPrimary() {
         written(5000);
-        kill(a);
-        promote(b, 2, 5000, 5250);
+        failOver(a, b, 5000, 5250);
         kill(b);
         cluster.supervisor.acknowledged(1, 5100, 5200);
 

@@ -7,6 +7,7 @@ package dev.failover.internal.engine;
 import dev.failover.Role;
 import dev.failover.internal.time.VirtualTime;
 import dev.failover.spi.FailureKind;
+import dev.failover.spi.Node;
 import dev.failover.spi.Observation;
 import dev.failover.spi.ProbeFailedException;
 import dev.failover.spi.Transport;
@@ -45,6 +46,8 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
 
         /** Where it took over, if it can tell. */
         public long fork = -1;
+
+        public Node node = Node.UNKNOWN;
 
         public boolean writable = true;
         public boolean streaming = true;
@@ -154,6 +157,7 @@ public final class FakeNetwork implements Transport<FakeNetwork.Server> {
                 s.writable,
                 s.streaming,
                 s.followers,
+                s.node,
                 started,
                 time.nanos());
     }

@@ -8,6 +8,7 @@ import static dev.failover.internal.engine.FakeCluster.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.internal.state.Lag;
+import dev.failover.internal.state.Progress;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ class LagHistoryTest {
         assertThat(history.lagOf(100, 0)).isEqualTo(Lag.UNKNOWN);
         samples("100@0");
         assertThat(history.lagOf(-1, millis(10))).isEqualTo(Lag.UNKNOWN);
-        history.clear();
+        history.clear(Reign.NONE);
         assertThat(history.lagOf(100, millis(10))).isEqualTo(Lag.UNKNOWN);
     }
 
@@ -135,5 +136,22 @@ class LagHistoryTest {
         }
 
         assertThat(history.size()).isLessThan(60_000 / 250 * 2 + 2);
+    }
+
+    @Test
+    void whoTakesItForAnotherReignsIsToldNothing() {
+        Reign first = new Reign("a", 1, "cluster-1");
+        Reign second = new Reign("b", 2, "cluster-1");
+        history.clear(first);
+        samples("100@0 200@500");
+        assertThat(history.lagOf(first, 200, millis(510))).isEqualTo(Lag.of(0));
+        assertThat(history.passedNanos(first, 200)).isEqualTo(millis(500));
+        assertThat(history.lagOf(second, 200, millis(510))).isEqualTo(Lag.UNKNOWN);
+
+        history.clear(second);
+        samples("100@1000");
+        assertThat(history.passedNanos(first, 200)).isEqualTo(Progress.NEVER);
+        assertThat(history.lagOf(first, 200, millis(1010))).isEqualTo(Lag.UNKNOWN);
+        assertThat(history.passedNanos(second, 200)).isEqualTo(millis(1000));
     }
 }

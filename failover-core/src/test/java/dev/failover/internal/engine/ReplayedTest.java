@@ -12,6 +12,7 @@ import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.route.Bounds.Mark;
 import dev.failover.internal.route.Horizon;
 import dev.failover.internal.state.ClusterPolicy.Reads;
+import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +233,20 @@ class ReplayedTest {
         }
         assertThat(limited.supervisor.isWithinLag(position)).isTrue();
         assertThat(limited.supervisor.isWithinLag(position - 1)).isFalse();
+    }
+
+    @Test
+    void whatWasSeenBeforeATakeoverIsNotComparedWithWhatIsWrittenAfterIt() {
+        Replayed<Server> replayed = new Replayed<>(cluster.table, cluster.policies());
+        ClusterState before = cluster.state();
+        replayed.clear(Reign.of(before));
+        replayed.sampled(cluster.state().endpoint("a").seen());
+        assertThat(replayed.of(before, "c", a.position).upToNanos()).isNotEqualTo(Progress.NEVER);
+
+        failOver();
+        replayed.clear(Reign.of(cluster.state()));
+        replayed.sampled(cluster.state().endpoint("b").seen());
+        assertThat(replayed.of(before, "c", b.position + 100).upToNanos()).isEqualTo(Progress.NEVER);
     }
 
     // ---- waiting

@@ -10,6 +10,7 @@ import dev.failover.Role;
 import dev.failover.internal.state.ClusterPolicy.Following;
 import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.spi.FailureKind;
+import dev.failover.spi.Node;
 import dev.failover.spi.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,16 +189,22 @@ final class Story {
         long started = now;
         pass(1);
         Observation timed = new Observation(
-                o.role(),
-                o.identity(),
-                o.term(),
-                o.position(),
-                o.writable(),
-                o.streaming(),
-                o.followers(),
-                started,
-                now);
+                        o.role(),
+                        o.identity(),
+                        o.term(),
+                        o.position(),
+                        o.writable(),
+                        o.streaming(),
+                        o.followers(),
+                        started,
+                        now)
+                .on(o.node());
         return signal(new Signal.ProbeAnswered(id, timed, lag));
+    }
+
+    /** A connection is opened, and leads there. */
+    Story opens(String id, Node node) {
+        return pass(1).signal(new Signal.Opened(id, node, now));
     }
 
     Story fails(String id, FailureKind kind) {

@@ -98,7 +98,9 @@ final class EndpointFactory {
                 limitNanos,
                 "driver.loginTimeout",
                 keysOf(settings),
-                time);
+                time,
+                !settings.flag(
+                        "pooler")); // there each transaction may be on another server, and a session waits for one
         return new EndpointPool(
                 "failover-" + settings.cluster() + "-" + settings.id(),
                 properties(settings.family("pool")),
@@ -133,7 +135,7 @@ final class EndpointFactory {
         EndpointLogin login = provided.filter(p -> !settings.isSet("probe.password"))
                 .map(p -> EndpointLogin.provided(p, probeTimeoutNanos / 2, driver))
                 .orElseGet(() -> EndpointLogin.ofProbe(settings, driver));
-        Opener opener = new Opener(url, login, probeTimeoutNanos, "probe.timeout", keysOf(settings), time);
+        Opener opener = new Opener(url, login, probeTimeoutNanos, "probe.timeout", keysOf(settings), time, false);
         String where = settings.cluster() + "." + settings.id();
         return new PostgresProbe(
                 "failover-" + settings.cluster() + "-probe-" + settings.id(),

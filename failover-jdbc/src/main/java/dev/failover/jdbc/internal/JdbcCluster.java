@@ -36,6 +36,7 @@ import dev.failover.internal.time.SystemTime;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.internal.pool.Openings;
 import dev.failover.jdbc.internal.postgres.Failure;
+import dev.failover.jdbc.internal.postgres.Met;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -402,8 +403,11 @@ public final class JdbcCluster implements AutoCloseable {
         }
 
         @Override
-        public void opened() {
-            table.find(id).ifPresent(endpoint -> endpoint.opened(time.nanos()));
+        public void opened(Met met) {
+            table.find(id).ifPresent(endpoint -> {
+                endpoint.opened(time.nanos());
+                supervisor.opened(endpoint, met.node(), met.toldNanos());
+            });
         }
 
         @Override

@@ -134,7 +134,8 @@ final class CallInvariants {
 
     private void acknowledged(Lease lease, long term) {
         fenced(lease, term);
-        if (lease.line.told.term() != term || lease.begunNanos < app.operator.resetNanos) {
+        boolean early = lease.line.told.term() != term || lease.begunNanos <= known.raisedAbove(term - 1);
+        if (early || lease.begunNanos < app.operator.resetNanos) {
             return; // promoted since it was seen last: nobody here can know whose term that is; or of another history
         }
         String key = lease.server.identity + ":" + term + ":" + app.operator.resets;

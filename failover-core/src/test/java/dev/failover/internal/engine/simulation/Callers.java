@@ -169,7 +169,7 @@ final class Callers {
                 boolean takes = server.takes(access);
                 if (takes && access == Access.READ_WRITE) {
                     server.write(1 + random.nextInt(100), world.now());
-                    written = Write.last(server);
+                    written = Write.last(server, world.now());
                 } else if (takes && part != null) {
                     missing = part.missing(owed, server);
                 }

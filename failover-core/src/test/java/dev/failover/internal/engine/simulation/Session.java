@@ -28,10 +28,10 @@ final class Session {
     private List<Write> writes = List.of();
 
     /** Where a write is in the log of the server that acknowledged it. */
-    record Write(Branch branch, long position, long term, String identity) {
+    record Write(Branch branch, long position, long term, String identity, long nanos) {
 
-        static Write last(Server server) {
-            return new Write(server.branch, server.position, server.term, server.identity);
+        static Write last(Server server, long nanos) {
+            return new Write(server.branch, server.position, server.term, server.identity, nanos);
         }
 
         boolean isOn(Server server) {
@@ -85,8 +85,10 @@ final class Session {
     /** A read returns that did not find these. */
     void missed(List<Write> missing, Lease lease) {
         for (Write write : missing) {
-            boolean rebuilt = !write.identity().equals(world.servers.identity);
-            boolean undecided = world.servers.isContested(lease.server.term);
+            boolean rebuilt = !write.identity().equals(world.servers.identity)
+                    || write.nanos() <= app.operator.resetNanos; // sessions begin anew then
+            boolean undecided = world.servers.isContested(lease.server.term)
+                    || world.servers.isContested(lease.line.told.term()); // it was promoted again since
             boolean torn = world.servers.isTornOff(write.branch(), write.position());
             world.demand(
                     rebuilt || undecided || torn || isTold(write),

@@ -121,7 +121,7 @@ final class PhysicalSource implements DataSource {
                 physical.discard();
                 return null;
             }
-            openings.opened();
+            openings.opened(physical.met());
             admitted();
             return introduced ? physical.connection() : introduction(physical);
         } catch (SQLException e) {

@@ -29,6 +29,7 @@ public final class Opener {
     private final String limitKey;
     private final String keys;
     private final TimeSource time;
+    private final boolean asks;
     private final Driver driver = new Driver();
     private final Set<Opening> underWay = ConcurrentHashMap.newKeySet();
 
@@ -36,14 +37,17 @@ public final class Opener {
      * @param login asked anew at each opening, so that a rotated password is taken up
      * @param limitNanos how long one opening may take in all; {@code limitKey} is where that is said
      * @param keys where the cluster's keys begin, for advice
+     * @param asks whether each new connection is asked which server it is on, at one round trip more
      */
-    public Opener(String url, Login login, long limitNanos, String limitKey, String keys, TimeSource time) {
+    public Opener(
+            String url, Login login, long limitNanos, String limitKey, String keys, TimeSource time, boolean asks) {
         this.url = url;
         this.login = login;
         this.limitNanos = limitNanos;
         this.limitKey = limitKey;
         this.keys = keys;
         this.time = time;
+        this.asks = asks;
     }
 
     /**
@@ -106,7 +110,8 @@ public final class Opener {
         if (connection == null) {
             throw new SQLException("pgjdbc does not take the url", "08001");
         }
-        Physical physical = new Physical(connection, opening, ownSocket);
+        Met met = asks && ownSocket ? Met.on(connection, time) : Met.NOBODY; // what cannot be aborted might never tell
+        Physical physical = new Physical(connection, opening, ownSocket, met);
         if (opening.isAborted()) {
             physical.discard();
             throw new SQLException("aborted while it was opened", "08001");

@@ -21,12 +21,14 @@ public final class Physical {
     private final Connection connection;
     private final Opening opening;
     private final boolean ownSocket;
+    private final Met met;
     private final AtomicBoolean aborted = new AtomicBoolean();
 
-    Physical(Connection connection, Opening opening, boolean ownSocket) {
+    Physical(Connection connection, Opening opening, boolean ownSocket, Met met) {
         this.connection = connection;
         this.opening = opening;
         this.ownSocket = ownSocket;
+        this.met = met;
     }
 
     /** Whether the driver's connections are of that kind: what unwrap() will find. */
@@ -102,6 +104,11 @@ public final class Physical {
 
     public Connection connection() {
         return connection;
+    }
+
+    /** Which server it led to when it was opened. */
+    public Met met() {
+        return met;
     }
 
     /** Whether that is it, as a pool hands it out. */

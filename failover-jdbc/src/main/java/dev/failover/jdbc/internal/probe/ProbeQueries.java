@@ -4,6 +4,8 @@
  */
 package dev.failover.jdbc.internal.probe;
 
+import dev.failover.jdbc.internal.postgres.Met;
+
 /** What a probe asks. Fully qualified, because an application's search_path can hijack names. */
 final class ProbeQueries {
 
@@ -27,8 +29,8 @@ final class ProbeQueries {
                    w.pid IS NOT NULL AS walreceiver_up,
                    CASE WHEN w.latest_end_lsn IS NULL THEN NULL ELSE w.received_tli END AS received_tli,
                    pg_catalog.current_setting('default_transaction_read_only') AS default_read_only,
-                   EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time())::pg_catalog.float8 AS started_epoch,
-                   CASE WHEN r.rec THEN NULL ELSE (SELECT pg_catalog.count(*)
+            """ + Met.COLUMNS + """
+                   , CASE WHEN r.rec THEN NULL ELSE (SELECT pg_catalog.count(*)
                        FROM pg_catalog.pg_stat_get_wal_senders() s WHERE s.pid IS NOT NULL) END AS followers
             FROM (SELECT pg_catalog.pg_is_in_recovery() AS rec) r
             LEFT JOIN pg_catalog.pg_stat_wal_receiver w ON r.rec

@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal.probe;
 import dev.failover.Role;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.internal.postgres.Failure;
+import dev.failover.jdbc.internal.postgres.Met;
 import dev.failover.jdbc.internal.postgres.Physical;
 import dev.failover.spi.Observation;
 import java.sql.Connection;
@@ -114,6 +115,7 @@ final class ProbeSession {
                 "off".equals(row.getString("default_read_only")),
                 row.getBoolean("walreceiver_up"),
                 standby ? -1 : row.getInt("followers"),
+                Met.node(row),
                 started,
                 ended);
     }

@@ -39,7 +39,7 @@ class EndpointPoolTest {
     void start() throws IOException {
         silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         String url = "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x";
-        Opener opener = new Opener(url, new SimpleLogin("u", "p"), LONG_NANOS, "limit", "keys", time);
+        Opener opener = new Opener(url, new SimpleLogin("u", "p"), LONG_NANOS, "limit", "keys", time, false);
         Properties properties = new Properties();
         properties.setProperty("maximumPoolSize", "2");
         properties.setProperty("connectionTimeout", "30000");

@@ -4,6 +4,7 @@
  */
 package dev.failover.jdbc.internal.pool;
 
+import dev.failover.jdbc.internal.postgres.Met;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,7 @@ final class Heard implements Openings {
     final CountDownLatch failure = new CountDownLatch(1);
 
     @Override
-    public void opened() {}
+    public void opened(Met met) {}
 
     @Override
     public void failed(FailureKind kind, SQLException why) {

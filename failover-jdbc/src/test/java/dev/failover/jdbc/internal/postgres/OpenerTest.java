@@ -68,7 +68,7 @@ class OpenerTest {
 
     private Opener opener(long limitNanos) {
         String url = "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/x";
-        return new Opener(url, login(), limitNanos, "the limit", "keys", time);
+        return new Opener(url, login(), limitNanos, "the limit", "keys", time, false);
     }
 
     private Login login() {
