@@ -353,7 +353,8 @@ class CredentialsIT {
             await().untilAsserted(() -> assertThat(health("a")).isEqualTo(Health.DOWN));
             assertThat(events).anyMatch(event -> event instanceof PrimaryLost);
             Caller writer = Caller.of(() -> Given.execute(all(), "INSERT INTO orders VALUES (3)"));
-            await().until(writer::isBlocked);
+            await().until(() -> all().operator().status().waiting() == 1);
+            assertThat(writer.hasEnded()).isFalse();
             sealed.clear();
             a.start();
             assertThat((Throwable) writer.failure())

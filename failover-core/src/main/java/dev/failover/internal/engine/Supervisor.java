@@ -373,9 +373,11 @@ public final class Supervisor<R> implements AutoCloseable {
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
+        boolean inUse = transport.inUse(endpoint.resource()) > 0;
         signal(
                 endpoint,
-                new Signal.ProbeFailed(endpoint.id(), kind, message, startedNanos, endpoint.lastCompletedNanos()));
+                new Signal.ProbeFailed(
+                        endpoint.id(), kind, message, startedNanos, endpoint.lastCompletedNanos(), inUse));
     }
 
     void overdue(Endpoint<R> endpoint, long startedNanos) {

@@ -125,15 +125,17 @@ public record Vitality(
         boolean objections = probe.kind() == CHECK_FAILED && lastFailure == CHECK_FAILED;
         boolean row = failures > 0 && (objections || probe.lastCompletedNanos() - firstFailedNanos < 0);
         boolean silent = row ? fellSilent : isOfOpenConnection(probe);
-        boolean counts = isEvidence(probe.kind()) || (row && silent && probe.kind() == MISCONFIGURED);
+        boolean stranger = row && silent && probe.kind() == MISCONFIGURED;
         long first = row ? firstFailedNanos : probe.startedNanos();
-        int count = (row ? failures : 0) + weight(probe, fall, oneServer);
+        int weight = weight(probe, fall, oneServer);
+        int count = (row ? failures : 0) + weight;
         boolean strong = isAnswer(probe.kind()) || othersAlive;
-        boolean down = health == Health.DOWN || (count >= fall && strong && counts);
+        boolean decides = isEvidence(probe.kind()) || (stranger && weight > 0);
+        boolean down = health == Health.DOWN || (count >= fall && strong && decides);
         long alive = isAnswer(probe.kind()) ? nowNanos : aliveNanos;
         return new Vitality(
                 down ? Health.DOWN : Health.SUSPECT,
-                counts ? count : 0,
+                isEvidence(probe.kind()) || stranger ? count : 0,
                 unanswered + 1,
                 0,
                 first,
@@ -156,7 +158,7 @@ public record Vitality(
      * A call that completed while the probe waited proves that there was no silence; it proves nothing against an objection.
      *
      * <p>Who lets nobody in may be another server than the one that fell silent, to which the address leads by now. That is
-     * believed when an interval later no call has completed still.
+     * believed when an interval later callers hold connections still on which no call has completed: else nothing is stuck.
      */
     private int weight(ProbeFailed probe, int fall, boolean oneServer) {
         if (probe.kind() == REFUSED && oneServer) {
@@ -165,8 +167,10 @@ public record Vitality(
         if (probe.kind() == CHECK_FAILED) {
             return 1;
         }
-        boolean first = probe.kind() == MISCONFIGURED && lastFailure != MISCONFIGURED;
-        return !first && probe.lastCompletedNanos() - probe.startedNanos() < 0 ? 1 : 0;
+        if (probe.kind() == MISCONFIGURED && !(lastFailure == MISCONFIGURED && probe.inUse())) {
+            return 0;
+        }
+        return probe.lastCompletedNanos() - probe.startedNanos() < 0 ? 1 : 0;
     }
 
     /**

@@ -21,7 +21,7 @@ class VitalityTest {
     private final Vitality up = Vitality.UNSEEN.answered(0, 1, 1, false);
 
     private static ProbeFailed failure(FailureKind kind, long started, long lastCompleted) {
-        return new ProbeFailed("a", kind, "it " + kind, started, lastCompleted);
+        return new ProbeFailed("a", kind, "it " + kind, started, lastCompleted, true);
     }
 
     private static Vitality fail(Vitality v, FailureKind kind, long started) {
@@ -90,6 +90,21 @@ class VitalityTest {
         }
 
         assertThat(v.health()).isEqualTo(Health.SUSPECT);
+    }
+
+    @Test
+    void whoFellSilentAndRejectsUsIsNotDownWhileNobodyHoldsAConnectionThatCouldBeStuck() {
+        Vitality v = up;
+        for (int i = 1; i < 5; i++) { // all are silent, so there is no verdict
+            v = v.failed(failure(FailureKind.TIMED_OUT, i * 10L, NEVER), i * 10L + 5, FALL, true, false);
+        }
+        for (int i = 5; i < 100; i++) {
+            ProbeFailed idle = new ProbeFailed("a", FailureKind.MISCONFIGURED, "rejected", i * 10L, NEVER, false);
+            v = v.failed(idle, i * 10L + 5, FALL, true, true);
+        }
+        assertThat(v.health()).isEqualTo(Health.SUSPECT);
+
+        assertThat(fail(v, FailureKind.MISCONFIGURED, 1000).health()).isEqualTo(Health.DOWN);
     }
 
     /** No connection was open that could have fallen silent. */

@@ -28,7 +28,14 @@ class PhysicalSourceTest {
     private final Heard heard = new Heard();
     private volatile IntSupplier queueing = () -> 0;
     private final PhysicalSource source = new PhysicalSource(
-            new Opener("jdbc:postgresql://127.0.0.1:1/x", new SimpleLogin("u", "p"), LONG_NANOS, "limit", "keys", time, false),
+            new Opener(
+                    "jdbc:postgresql://127.0.0.1:1/x",
+                    new SimpleLogin("u", "p"),
+                    LONG_NANOS,
+                    "limit",
+                    "keys",
+                    time,
+                    false),
             () -> queueing.getAsInt(),
             heard,
             0,

@@ -93,6 +93,7 @@ class FailureTest {
 
         assertThat(Failure.isAnswered(asked)).isTrue();
         assertThat(Failure.isAnswered(silent)).isFalse();
-        assertThat(Failure.isAnswered(new OpeningTimedOutException("not connected", silent))).isFalse();
+        assertThat(Failure.isAnswered(new OpeningTimedOutException("not connected", silent)))
+                .isFalse();
     }
 }
