@@ -10,6 +10,7 @@ import dev.failover.internal.config.Settings;
 import dev.failover.internal.route.RoutingTable;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.jdbc.internal.pool.Openings;
+import dev.failover.jdbc.internal.postgres.Met;
 import dev.failover.spi.FailureKind;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ class PrimaryShareTest {
     /** Hears nothing. */
     private static final class Deaf implements Openings {
         @Override
-        public void opened() {}
+        public void opened(Met met) {}
 
         @Override
         public void failed(FailureKind kind, SQLException failure) {}
