@@ -39,31 +39,6 @@ class PasswordFileTest {
     }
 
     @Test
-    void itHasChangedIfItWouldReadOtherwiseThanLastTime() throws Exception {
-        PasswordFile file = new PasswordFile(path());
-        Files.writeString(path(), "first");
-        assertThat(file.hasChanged()).as("nothing was read yet").isTrue();
-        file.read();
-        assertThat(file.hasChanged()).isFalse();
-        Files.writeString(path(), "first\n");
-        assertThat(file.hasChanged()).isFalse();
-        Files.writeString(path(), "second");
-        assertThat(file.hasChanged()).isTrue();
-    }
-
-    @Test
-    void oneThatWasMendedHasChanged() throws Exception {
-        PasswordFile file = new PasswordFile(path());
-        Files.writeString(path(), "first");
-        file.read();
-        Files.writeString(path(), "");
-        assertUnfit(file, "empty");
-        assertThat(file.hasChanged()).isFalse();
-        Files.writeString(path(), "first");
-        assertThat(file.hasChanged()).isTrue();
-    }
-
-    @Test
     void whatIsNoPasswordIsToldByItsPathAndNeverShown() throws IOException {
         PasswordFile file = new PasswordFile(path());
         assertUnfit(file, "no such file");

@@ -6,10 +6,9 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.internal.time.DaemonThreads;
 import dev.failover.internal.time.TimeSource;
-import dev.failover.jdbc.CredentialsProvider;
-import dev.failover.jdbc.CredentialsProvider.Credentials;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,27 +21,28 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application's own provider answers for one endpoint. It is asked on a thread of its own, once at a time, so one that
- * hangs costs an opening its patience and no more. Who asks meanwhile waits for the same answer; one that comes too late is kept
- * for whoever asks next. Thread-safe.
+ * Where the logins of one endpoint come from that may take their time: an application's own provider, or a file on a mount that
+ * hangs. It is asked on a thread of its own, once at a time, so one that hangs costs an opening its patience and no more. Who asks
+ * meanwhile waits for the same answer; one that comes too late is kept for whoever asks next. Thread-safe.
  */
-final class ProvidedCredentials implements AutoCloseable {
+final class LoginSource<T> implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 10;
 
-    private final String endpoint;
-    private final CredentialsProvider provider;
+    private final String title;
+    private final Callable<T> source;
     private final TimeSource time;
     private final ThreadPoolExecutor thread;
-    private final AtomicReference<@Nullable CompletableFuture<Credentials>> underWay = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<T>> underWay = new AtomicReference<>();
 
-    ProvidedCredentials(String threadName, String endpoint, CredentialsProvider provider, TimeSource time) {
-        this(new DaemonThreads(threadName), endpoint, provider, time);
+    /** @param title what it is, for messages */
+    LoginSource(String threadName, String title, Callable<T> source, TimeSource time) {
+        this(new DaemonThreads(threadName), title, source, time);
     }
 
-    ProvidedCredentials(ThreadFactory threads, String endpoint, CredentialsProvider provider, TimeSource time) {
-        this.endpoint = endpoint;
-        this.provider = provider;
+    LoginSource(ThreadFactory threads, String title, Callable<T> source, TimeSource time) {
+        this.title = title;
+        this.source = source;
         this.time = time;
         this.thread =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
@@ -52,10 +52,10 @@ final class ProvidedCredentials implements AutoCloseable {
     /**
      * Waits for the answer.
      *
-     * @throws SQLException SQLState 28P01 if there is none in time, or the provider failed
+     * @throws SQLException SQLState 28P01 if there is none in time, or it failed
      */
-    Credentials ask(long patienceNanos) throws SQLException {
-        CompletableFuture<Credentials> answer = answer();
+    T ask(long patienceNanos) throws SQLException {
+        CompletableFuture<T> answer = answer();
         try {
             if (!time.await(answer, time.nanos() + patienceNanos)) {
                 long millis = TimeUnit.NANOSECONDS.toMillis(patienceNanos);
@@ -66,7 +66,7 @@ final class ProvidedCredentials implements AutoCloseable {
         } catch (CancellationException e) {
             throw none("is not asked any more, for this is closed", null);
         } catch (CompletionException e) {
-            throw none("failed: " + e.getCause(), e.getCause());
+            throw failed(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw none("was not waited for: interrupted", e);
@@ -74,9 +74,9 @@ final class ProvidedCredentials implements AutoCloseable {
     }
 
     /** The one that is under way, or a new one. */
-    private CompletableFuture<Credentials> answer() {
-        CompletableFuture<Credentials> fresh = new CompletableFuture<>();
-        CompletableFuture<Credentials> present = underWay.compareAndExchange(null, fresh);
+    private CompletableFuture<T> answer() {
+        CompletableFuture<T> fresh = new CompletableFuture<>();
+        CompletableFuture<T> present = underWay.compareAndExchange(null, fresh);
         if (present != null) {
             return present;
         }
@@ -92,9 +92,9 @@ final class ProvidedCredentials implements AutoCloseable {
     }
 
     /** Whatever it throws is its answer. */
-    private void answer(CompletableFuture<Credentials> promise) {
+    private void answer(CompletableFuture<T> promise) {
         try {
-            Credentials now = provider.credentials(endpoint);
+            T now = source.call();
             if (now == null) {
                 throw new IllegalStateException("it answered null");
             }
@@ -104,15 +104,19 @@ final class ProvidedCredentials implements AutoCloseable {
         }
     }
 
-    private static SQLException none(String what, @Nullable Throwable cause) {
-        return new SQLInvalidAuthorizationSpecException("the CredentialsProvider " + what, "28P01", cause);
+    private SQLException failed(@Nullable Throwable cause) {
+        return cause instanceof UnfitPasswordFileException told ? told : none("failed: " + cause, cause);
     }
 
-    /** Frees whoever waits for the provider and then interrupts it: what it says to that is nobody's answer any more. */
+    private SQLException none(String what, @Nullable Throwable cause) {
+        return new SQLInvalidAuthorizationSpecException(title + " " + what, "28P01", cause);
+    }
+
+    /** Frees whoever waits for it and then interrupts it: what it says to that is nobody's answer any more. */
     @Override
     public void close() {
         thread.shutdown(); // from here on nobody can ask
-        CompletableFuture<Credentials> last = underWay.get();
+        CompletableFuture<T> last = underWay.get();
         if (last != null) {
             last.cancel(false);
         }
@@ -121,6 +125,6 @@ final class ProvidedCredentials implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "ProvidedCredentials[" + endpoint + "]";
+        return "LoginSource[" + title + "]";
     }
 }
