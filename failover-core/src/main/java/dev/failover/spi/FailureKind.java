@@ -16,7 +16,10 @@ public enum FailureKind {
     UNREACHABLE,
     /** Alive, but not usable now: starting up, too many connections. Never a reason for DOWN. */
     UNAVAILABLE,
-    /** Alive, but no new attempt helps until somebody mends the configuration. */
+    /**
+     * Alive, but no new attempt helps until somebody mends the configuration. Only for what answered: where it could not be
+     * tried for a fault on our side, and the server is silent, that is {@link #TIMED_OUT}.
+     */
     MISCONFIGURED,
     /** The server answered, which proves that the network works, and the application's own check said no. */
     CHECK_FAILED

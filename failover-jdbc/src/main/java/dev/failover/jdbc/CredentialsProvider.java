@@ -22,9 +22,10 @@ public interface CredentialsProvider {
      * DataSource is closed.
      *
      * @param endpoint its id
-     * @throws Exception if there are none now: callers who need a new connection get an exception with SQLState 28P01 and this
-     *     message, which is logged and shown too; open connections go on, and it is no outage. Asked again half a second later.
-     *     Errors and null count as well
+     * @throws Exception if there are none now: callers who need a new connection get an exception with SQLState 28P01, at the start,
+     *     when nothing is known of the endpoints yet, 08004, and this message, which is logged and shown too. Open connections go
+     *     on, and it is no outage. The server is asked all the same whether it answers, so that an outage is seen. Asked again half a
+     *     second later, or sooner while the server does not answer. Errors and null count as well
      */
     Credentials credentials(String endpoint) throws Exception;
 

@@ -218,6 +218,16 @@ class CredentialsIT {
         assertRecovers();
     }
 
+    @Test
+    void aWrongPasswordOfTheProbesOwnIsToldByItsOwnKeys() {
+        open(builder()
+                .username(USER)
+                .password(FIRST)
+                .property("probe.username", USER)
+                .property("probe.password", "wr0ng"));
+        assertRefused(Caller.of(() -> hold(1)), "failover.jdbc.orders.probe.username and .probe.password");
+    }
+
     // ---- there is none
 
     @Test
@@ -308,6 +318,88 @@ class CredentialsIT {
         await().untilAsserted(() -> assertThat(interrupted).hasValue(2));
     }
 
+    // ---- there is none, and the server fails too, as when the vault dies with the primary's zone
+
+    @Test
+    void aFrozenPrimaryIsAnOutageThoughTheProviderThrows() throws Exception {
+        Set<String> sealed = ConcurrentHashMap.newKeySet();
+        openSealable(sealed);
+        hold(1);
+        Caller running = Caller.of(() -> Given.execute(held.get(0), "SELECT pg_sleep(100)"));
+        await().until(running::isBlocked);
+
+        sealed.addAll(List.of("a", "b"));
+        a.freeze();
+        try {
+            await().untilAsserted(() -> assertThat(health("a")).isEqualTo(Health.DOWN));
+            assertThat(running.failure()).isInstanceOf(ConnectionLostException.class);
+            assertThat(events).anyMatch(event -> event instanceof PrimaryLost);
+        } finally {
+            a.thaw();
+            a.terminateBackends(USER); // a sleeping one would not notice that its client is gone
+        }
+        sealed.clear();
+        assertRecovers();
+    }
+
+    @Test
+    void aPrimaryThatDiesIsAnOutageThoughTheProviderThrows() throws Exception {
+        Set<String> sealed = ConcurrentHashMap.newKeySet();
+        openSealable(sealed);
+        hold(1);
+        sealed.addAll(List.of("a", "b"));
+        a.kill();
+        try {
+            await().untilAsserted(() -> assertThat(health("a")).isEqualTo(Health.DOWN));
+            assertThat(events).anyMatch(event -> event instanceof PrimaryLost);
+            Caller writer = Caller.of(() -> Given.execute(all(), "INSERT INTO orders VALUES (3)"));
+            await().until(() -> all().operator().status().waiting() == 1);
+            assertThat(writer.hasEnded()).isFalse();
+            sealed.clear();
+            a.start();
+            assertThat((Throwable) writer.failure())
+                    .as("it waited for the primary")
+                    .isNull();
+        } finally {
+            if (!a.isRunning()) {
+                a.start();
+            }
+        }
+        assertRecovers();
+    }
+
+    @Test
+    void aProviderThatThrowsIsNoWitnessThatTheNetworkWorks() throws Exception {
+        Set<String> sealed = ConcurrentHashMap.newKeySet();
+        openSealable(sealed);
+        hold(1);
+        await().untilAsserted(() -> assertThat(health("b")).isEqualTo(Health.UP));
+        sealed.add("b");
+        a.freeze();
+        b.freeze();
+        try {
+            await().until(() -> all().operator().status().isolated());
+            assertNoOutage();
+        } finally {
+            a.thaw();
+            b.thaw();
+        }
+        sealed.clear();
+        await().untilAsserted(() -> assertThat(health("a")).isEqualTo(Health.UP));
+        await().untilAsserted(() -> assertThat(health("b")).isEqualTo(Health.UP));
+        assertNoOutage();
+    }
+
+    /** @param sealed the endpoints for which the provider throws */
+    private void openSealable(Set<String> sealed) {
+        open(builder().credentialsProvider(endpoint -> {
+            if (sealed.contains(endpoint)) {
+                throw new IOException("the vault is sealed");
+            }
+            return new Credentials(USER, FIRST);
+        }));
+    }
+
     // ---- refused before anything is opened
 
     @Test
@@ -321,6 +413,26 @@ class CredentialsIT {
                 .hasMessageContaining("failover.jdbc.orders.password: set beside a CredentialsProvider")
                 .hasMessageContaining("failover.jdbc.orders.endpoints.b.password-file: set beside")
                 .hasMessageNotContaining(PostgresNode.PASSWORD + " ");
+    }
+
+    /** The probe would log in with a password of another user's. */
+    @Test
+    void halfOfALoginOfTheProbesBesideAProviderIsRefused() {
+        assertThatThrownBy(() -> builder()
+                        .property("probe.username", "prober")
+                        .credentialsProvider(endpoint -> new Credentials(USER, FIRST))
+                        .build())
+                .isInstanceOf(FailoverConfigurationException.class)
+                .hasMessageContaining("failover.jdbc.orders.probe.username: set without probe.password beside a"
+                        + " CredentialsProvider (expected: both or neither)");
+        assertThatThrownBy(() -> builder()
+                        .endpoint("b", e -> e.property("probe.password", SECOND))
+                        .credentialsProvider(endpoint -> new Credentials(USER, FIRST))
+                        .build())
+                .isInstanceOf(FailoverConfigurationException.class)
+                .hasMessageContaining("failover.jdbc.orders.endpoints.b.probe.password: set without probe.username")
+                .hasMessageNotContaining("endpoints.a")
+                .hasMessageNotContaining(SECOND);
     }
 
     @Test

@@ -5,6 +5,7 @@
 package dev.failover.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.failover.jdbc.load.Load;
@@ -235,6 +236,30 @@ class PrimaryShareIT {
                 .isInstanceOf(NoEndpointAvailableException.class);
         for (Connection connection : held) {
             connection.close();
+        }
+    }
+
+    /** They are no reads for want of a replica: it serves all others. */
+    @Test
+    void whatASessionWroteItReadsThoughReadsMayTakeNothingOfThePrimary() throws Exception {
+        try (FailoverDataSource dataSource =
+                half().property("reads.max-primary-share", "0").build()) {
+            await().until(() -> Given.port(dataSource.replica()) == b.port());
+            b.pauseReplay();
+            try (Session session = dataSource.session("user")) {
+                assertThat(session).isNotNull();
+                Given.insert(dataSource, 1);
+                Connection first = reader(dataSource);
+                Connection second = reader(dataSource);
+                Connection third = reader(dataSource);
+                first.close();
+                second.close();
+                third.close();
+                withoutReplica(dataSource);
+                assertThatThrownBy(() -> Given.port(dataSource.replica()))
+                        .hasMessageContaining("no endpoint for reads of what this session wrote")
+                        .hasMessageContaining("0 of 0 taken");
+            }
         }
     }
 

@@ -220,7 +220,9 @@ final class JdbcKeys {
                         .means(
                                 "How much of the primary's pool reads may take for want of a replica, per cent; the rest is for"
                                         + " writes. Others wait for a replica or for one of those; without a second endpoint that"
-                                        + " serves reads there is no limit."),
+                                        + " serves reads there is no limit. What a session wrote it reads there without a limit"
+                                        + " while a replica serves other reads, and what readers hold on a replica that is promoted"
+                                        + " does not count."),
                 key("routing.rebind", CHOICE)
                         .by("intent")
                         .oneOf("intent", "transaction", "never")

@@ -108,6 +108,12 @@ public record PostgresUrl(String host, int port, String database, Map<String, St
         if (ROUTING.stream().anyMatch(name::equalsIgnoreCase)) {
             return Optional.of("no " + name + " in it: the primary is found here, not by the driver");
         }
+        if (name.equalsIgnoreCase("socketFactory")) {
+            return Optional.of("no socketFactory in it: write driver.socketFactory, else stuck calls are not freed");
+        }
+        if (name.equalsIgnoreCase("loginTimeout")) {
+            return Optional.of("no loginTimeout in it: write driver.loginTimeout, else each attempt costs a thread");
+        }
         if (name.equalsIgnoreCase("user")) {
             return Optional.of("no user in it: write username");
         }

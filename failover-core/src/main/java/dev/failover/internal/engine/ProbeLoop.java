@@ -104,12 +104,16 @@ final class ProbeLoop<R> {
         }
     }
 
-    /** Somebody waits for the next answer, or does not any more: each call with {@code true} is followed by one without. */
+    /**
+     * Somebody waits for the next answer, or does not any more: each call with {@code true} is followed by one without. Who
+     * rejects us is not hurried: it may count wrong passwords.
+     */
     void hurry(boolean on) {
+        boolean helps = on && !supervisor.isRejecting(endpoint);
         lock.lock();
         try {
             waiting += on ? 1 : -1;
-            if (on) {
+            if (helps) {
                 schedule(Math.max(lastStartedNanos + HURRY_NANOS - time.nanos(), freshPause()));
             }
         } finally {
@@ -319,13 +323,14 @@ final class ProbeLoop<R> {
 
     private void scheduleNext(Probe last) {
         boolean urgent = supervisor.isUrgent(endpoint);
+        boolean rejecting = supervisor.isRejecting(endpoint);
         lock.lock();
         try {
             long now = time.nanos();
             long delay = again || urgent
                     ? policy.suspectIntervalNanos()
                     : last.startedNanos + jittered(policy.intervalNanos()) - now;
-            if (waiting > 0) {
+            if (waiting > 0 && !rejecting) {
                 delay = Math.min(delay, last.startedNanos + HURRY_NANOS - now);
             }
             schedule(Math.max(delay, freshPause()));

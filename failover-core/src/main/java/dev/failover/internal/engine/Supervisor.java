@@ -351,8 +351,9 @@ public final class Supervisor<R> implements AutoCloseable {
         Reads limits = policies.cluster().reads();
         ClusterState now = state;
         Lag lag = history.lagOf(Reign.of(now), position, time.nanos());
-        long behind = now.writing().map(w -> w.seen().position()).orElse(-1L) - position;
-        return lag.known() && !lag.atLeast() && lag.nanos() <= limits.maxLagNanos() && behind <= limits.maxLagBytes();
+        long primary = now.writing().map(w -> w.seen().position()).orElse(-1L);
+        boolean near = primary >= 0 && primary - position <= limits.maxLagBytes();
+        return lag.within(limits.maxLagNanos(), false) && (limits.maxLagBytes() == Long.MAX_VALUE || near);
     }
 
     /**
@@ -381,13 +382,22 @@ public final class Supervisor<R> implements AutoCloseable {
     }
 
     void failed(Endpoint<R> endpoint, FailureKind kind, String message, long startedNanos) {
+        boolean inUse = transport.inUse(endpoint.resource()) > 0;
         signal(
                 endpoint,
-                new Signal.ProbeFailed(endpoint.id(), kind, message, startedNanos, endpoint.lastCompletedNanos()));
+                new Signal.ProbeFailed(
+                        endpoint.id(), kind, message, startedNanos, endpoint.lastCompletedNanos(), inUse));
     }
 
     void overdue(Endpoint<R> endpoint, long startedNanos) {
         signal(endpoint, new Signal.ProbeOverdue(endpoint.id(), startedNanos));
+    }
+
+    /** Whether it lets no new connection in until somebody mends the configuration. */
+    boolean isRejecting(Endpoint<R> endpoint) {
+        return state.find(endpoint.id())
+                .filter(e -> e.vitality().isMisconfigured())
+                .isPresent();
     }
 
     boolean isUrgent(Endpoint<R> endpoint) {

@@ -45,15 +45,25 @@ public class Router<R> {
     public <T, X extends Exception> T call(Access access, long started, long deadline, Attempt<R, T, X> attempt)
             throws X {
         RoutingSnapshot<R> snapshot = table.current();
-        for (boolean waited = false; ; waited = true) {
-            T obtained = walk(snapshot, access, waited ? time.nanos() : started, waited, deadline, attempt);
-            if (obtained != null) {
-                return obtained;
+        T obtained = walk(snapshot, access, started, false, deadline, attempt);
+        return obtained != null ? obtained : await(snapshot, access, started, deadline, attempt);
+    }
+
+    private <T, X extends Exception> T await(
+            RoutingSnapshot<R> held, Access access, long started, long deadline, Attempt<R, T, X> attempt) throws X {
+        Wait wait = new Wait();
+        RoutingSnapshot<R> snapshot = held;
+        try {
+            while (!attempt.isRationed() && attempt.demand() == null) { // neither is a newer snapshot's business alone
+                snapshot = waiting.awaitNewer(snapshot, access, started, deadline, attempt, wait);
+                T obtained = walk(snapshot, access, time.nanos(), true, deadline, attempt);
+                if (obtained != null) {
+                    return obtained;
+                }
             }
-            if (attempt.isRationed() || attempt.demand() != null) { // neither is a newer snapshot's business alone
-                return queue(access, started, deadline, attempt);
-            }
-            snapshot = waiting.awaitNewer(snapshot, access, started, deadline, attempt);
+            return queue(access, started, deadline, attempt, wait);
+        } finally {
+            waiting.ended(wait);
         }
     }
 
@@ -62,8 +72,8 @@ public class Router<R> {
      * any of them, and once when it has its place, for what came meanwhile. Whoever leaves the queue passes on a wake-up that
      * was meant for one who can use it.
      */
-    private <T, X extends Exception> T queue(Access access, long started, long deadline, Attempt<R, T, X> attempt)
-            throws X {
+    private <T, X extends Exception> T queue(
+            Access access, long started, long deadline, Attempt<R, T, X> attempt, Wait wait) throws X {
         boolean rationed = false;
         try {
             while (true) {
@@ -77,7 +87,7 @@ public class Router<R> {
                         return obtained;
                     }
                     if (rationed == attempt.isRationed()) { // else it stands in the wrong queue
-                        waiting.awaitPlace(place, snapshot, access, started, deadline, attempt);
+                        waiting.awaitPlace(place, snapshot, access, started, deadline, attempt, wait);
                     }
                 } finally {
                     lobby.leave(place);

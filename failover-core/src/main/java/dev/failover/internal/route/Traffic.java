@@ -30,7 +30,7 @@ public final class Traffic {
         return moved.sum();
     }
 
-    /** How often a call waited for a newer route. */
+    /** How many calls waited for a newer route. */
     public long waited() {
         return waited.sum();
     }

@@ -67,10 +67,15 @@ public class WaitingRoom<R> {
     }
 
     <T, X extends Exception> RoutingSnapshot<R> awaitNewer(
-            RoutingSnapshot<R> held, Access access, long startedNanos, long deadlineNanos, Attempt<R, T, X> attempt)
+            RoutingSnapshot<R> held,
+            Access access,
+            long startedNanos,
+            long deadlineNanos,
+            Attempt<R, T, X> attempt,
+            Wait wait)
             throws X {
         long limit = limit(held, access, startedNanos, deadlineNanos);
-        check(await(held, access, () -> awaitTurn(held, access, limit)), held, access, startedNanos, attempt);
+        check(await(held, access, wait, () -> awaitTurn(held, access, limit)), held, access, startedNanos, attempt);
         return table.current();
     }
 
@@ -81,11 +86,12 @@ public class WaitingRoom<R> {
             Access access,
             long startedNanos,
             long deadlineNanos,
-            Attempt<R, T, X> attempt)
+            Attempt<R, T, X> attempt,
+            Wait wait)
             throws X {
         long limit = limit(held, access, startedNanos, deadlineNanos);
         Turn turn = () -> time.await(place.woken(), limit) ? null : Reason.NO_ENDPOINT;
-        check(await(held, access, turn), held, access, startedNanos, attempt);
+        check(await(held, access, wait, turn), held, access, startedNanos, attempt);
     }
 
     /** What a call waits for. */
@@ -120,7 +126,7 @@ public class WaitingRoom<R> {
                 : most;
     }
 
-    private @Nullable Reason await(RoutingSnapshot<R> held, Access access, Turn turn) {
+    private @Nullable Reason await(RoutingSnapshot<R> held, Access access, Wait wait, Turn turn) {
         if (held.isClosed()) {
             return Reason.CLOSED;
         }
@@ -128,10 +134,9 @@ public class WaitingRoom<R> {
                 && held.candidates(access).isEmpty()) {
             return Reason.HOPELESS;
         }
-        table.traffic().await();
         int before = waiters.getAndIncrement();
         try {
-            return before >= limits.maxWaiters() ? Reason.TOO_MANY_WAITERS : measured(turn);
+            return before >= limits.maxWaiters() ? Reason.TOO_MANY_WAITERS : measured(wait, turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Reason.INTERRUPTED;
@@ -140,12 +145,22 @@ public class WaitingRoom<R> {
         }
     }
 
-    private @Nullable Reason measured(Turn turn) throws InterruptedException {
+    private @Nullable Reason measured(Wait wait, Turn turn) throws InterruptedException {
+        if (wait.begin()) {
+            table.traffic().await();
+        }
         long since = time.nanos();
         try {
             return turn.await();
         } finally {
-            table.meters().waited(time.nanos() - since);
+            wait.add(time.nanos() - since);
+        }
+    }
+
+    /** Of a call that waits no more: it was served or refused. */
+    void ended(Wait wait) {
+        if (wait.hasBegun()) {
+            table.meters().waited(wait.nanos());
         }
     }
 

@@ -26,7 +26,7 @@ public record Lag(long nanos, boolean atLeast, boolean known) {
      * Whether a replica stays within a limit. A figure that proves nothing ("at least 1 s" of a 10 s limit) leaves it as
      * it was.
      */
-    boolean within(long limitNanos, boolean before) {
+    public boolean within(long limitNanos, boolean before) {
         if (limitNanos == Long.MAX_VALUE) {
             return true;
         }

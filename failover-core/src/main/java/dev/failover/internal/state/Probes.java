@@ -112,7 +112,13 @@ final class Probes {
     private static ProbeFailed heard(ClusterState state, ProbeFailed failure) {
         return state.hold(Rule.COMPLETED_CALL)
                 ? failure
-                : new ProbeFailed(failure.endpoint(), failure.kind(), failure.message(), failure.startedNanos(), NEVER);
+                : new ProbeFailed(
+                        failure.endpoint(),
+                        failure.kind(),
+                        failure.message(),
+                        failure.startedNanos(),
+                        NEVER,
+                        failure.inUse());
     }
 
     /** A replica's figure grows with its age: what was within the limit when it was last seen may not be now. */

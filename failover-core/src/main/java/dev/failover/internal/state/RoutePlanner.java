@@ -137,19 +137,26 @@ public final class RoutePlanner {
                 state.endpoints().stream().filter(this::mayServeReads).toList();
         Optional<EndpointState> primary = readablePrimary(state)
                 .filter(e -> e.policy().reads() && !isDraining(e) && fallback() != Fallback.NOBODY);
+        List<EndpointState> stale =
+                state.endpoints().stream().filter(this::mayServeStale).toList();
         Shares shares = new Shares();
         tiers(replicas.stream().filter(this::isFit)).forEach(shares::tier);
-        if (fallback() == Fallback.STALE) {
-            tiers(state.endpoints().stream().filter(this::mayServeStale)).forEach(shares::tier);
-        }
+        tiers(stale.stream().filter(this::isFit)).forEach(shares::tier);
         primary.filter(this::isFit).ifPresent(e -> shares.tier(List.of(e)));
-        replicas.stream()
-                .filter(e -> isFit(e) && e.policy().weight() == 0)
-                .sorted(NEAREST_FIRST)
-                .forEach(shares::reserve);
-        replicas.stream().filter(e -> !isFit(e)).sorted(NEAREST_FIRST).forEach(shares::reserve);
+        reserve(shares, replicas, this::isSpare);
+        reserve(shares, stale, this::isSpare);
+        reserve(shares, replicas, e -> !isFit(e));
         primary.filter(e -> !isFit(e)).ifPresent(shares::reserve);
+        reserve(shares, stale, e -> !isFit(e));
         return choices(shares);
+    }
+
+    private static void reserve(Shares shares, List<EndpointState> from, Predicate<EndpointState> wanted) {
+        from.stream().filter(wanted).sorted(NEAREST_FIRST).forEach(shares::reserve);
+    }
+
+    private boolean isSpare(EndpointState e) {
+        return isFit(e) && e.policy().weight() == 0;
     }
 
     /** Equals together, best first. */
@@ -189,9 +196,9 @@ public final class RoutePlanner {
         return isOffered(e) && (e.role() == Role.ANY || (e.isReplica() && isFresh(e) && isOnBranch(state, e)));
     }
 
-    /** Behind, or not known to be within the limits, but on the right branch. */
+    /** Behind, or not known to be within the limits, but on the right branch; nobody, unless the policy wants that. */
     private boolean mayServeStale(EndpointState e) {
-        return isOffered(e) && e.isUp() && e.isReplica() && !isFresh(e) && isOnBranch(state, e);
+        return fallback() == Fallback.STALE && isOffered(e) && e.isReplica() && !isFresh(e) && isOnBranch(state, e);
     }
 
     private boolean isOffered(EndpointState e) {
@@ -283,7 +290,9 @@ public final class RoutePlanner {
         return new Obstacle(Obstacle.Kind.HOPELESS, why, 0);
     }
 
+    /** Who is DOWN lost the writes for another reason, and somebody else may get them. */
     private static boolean isBarred(EndpointState e) {
-        return e.vitality().isMisconfigured() || e.standing().kind() == Standing.Kind.FOREIGN;
+        boolean misconfigured = e.vitality().isMisconfigured() && e.health() != Health.DOWN;
+        return misconfigured || e.standing().kind() == Standing.Kind.FOREIGN;
     }
 }

@@ -19,8 +19,15 @@ public sealed interface Signal {
      *
      * @param startedNanos when it was sent
      * @param lastCompletedNanos when a call last completed on the endpoint while it was suspect
+     * @param inUse whether callers hold connections to it, or wait for one
      */
-    record ProbeFailed(String endpoint, FailureKind kind, String message, long startedNanos, long lastCompletedNanos)
+    record ProbeFailed(
+            String endpoint,
+            FailureKind kind,
+            String message,
+            long startedNanos,
+            long lastCompletedNanos,
+            boolean inUse)
             implements Signal {}
 
     /** A probe is overdue: silence is a sign. */

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliveNanos when the host last showed that the network between us works
  * @param aliveSinceNanos when the row of such signs began; a probe that did not reach it ends the row
  * @param unprobed suspected by a call, and no probe has looked since: whoever comes now would run into the same
+ * @param fellSilent the failures began with silence on the probe's open connection, not on one that was being opened
  * @param voided a probe lost its connection since the last answer: what was seen then says nothing any more
  * @param lastFailure the kind of the last failure; null while there was none
  * @param why the last evidence, for a human
@@ -50,14 +51,15 @@ public record Vitality(
         long aliveNanos,
         long aliveSinceNanos,
         boolean unprobed,
+        boolean fellSilent,
         boolean voided,
         @Nullable FailureKind lastFailure,
         String why) {
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
-    static final Vitality UNSEEN =
-            new Vitality(Health.UNKNOWN, 0, 0, 0, NEVER, NEVER, NEVER, NEVER, false, false, null, "not probed yet");
+    static final Vitality UNSEEN = new Vitality(
+            Health.UNKNOWN, 0, 0, 0, NEVER, NEVER, NEVER, NEVER, false, false, false, null, "not probed yet");
 
     /** Whether a probe that was sent then knows nothing of the present suspicion. */
     boolean isOlder(long startedNanos) {
@@ -69,14 +71,26 @@ public record Vitality(
         if (older) {
             long since = aliveSince(endedNanos);
             return new Vitality(
-                    health, 0, 0, successes, NEVER, suspectedNanos, endedNanos, since, unprobed, voided, null, why);
+                    health,
+                    0,
+                    0,
+                    successes,
+                    NEVER,
+                    suspectedNanos,
+                    endedNanos,
+                    since,
+                    unprobed,
+                    false,
+                    voided,
+                    null,
+                    why);
         }
         int row = successes + 1;
         boolean up = health != Health.DOWN || row >= rise;
         String told = up ? "answers" : "answered " + row + " of " + rise + " probes";
         Health next = up ? Health.UP : Health.DOWN;
         return new Vitality(
-                next, 0, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, false, null, told);
+                next, 0, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, false, false, null, told);
     }
 
     /** The same, for another reason. */
@@ -91,6 +105,7 @@ public record Vitality(
                 aliveNanos,
                 aliveSinceNanos,
                 unprobed,
+                fellSilent,
                 voided,
                 lastFailure,
                 reason);
@@ -111,6 +126,7 @@ public record Vitality(
                 aliveNanos,
                 aliveSinceNanos,
                 unprobed || byCall,
+                fellSilent,
                 voided,
                 lastFailure,
                 evidence);
@@ -128,6 +144,7 @@ public record Vitality(
                 aliveNanos,
                 aliveSinceNanos,
                 false,
+                false,
                 true,
                 kind,
                 evidence);
@@ -143,14 +160,18 @@ public record Vitality(
     Vitality failed(ProbeFailed probe, long nowNanos, int fall, boolean oneServer, boolean othersAlive) {
         boolean objections = probe.kind() == CHECK_FAILED && lastFailure == CHECK_FAILED;
         boolean row = failures > 0 && (objections || probe.lastCompletedNanos() - firstFailedNanos < 0);
+        boolean silent = row ? fellSilent : isOfOpenConnection(probe);
+        boolean stranger = row && silent && probe.kind() == MISCONFIGURED;
         long first = row ? firstFailedNanos : probe.startedNanos();
-        int count = (row ? failures : 0) + weight(probe, fall, oneServer);
+        int weight = weight(probe, fall, oneServer);
+        int count = (row ? failures : 0) + weight;
         boolean strong = isAnswer(probe.kind()) || othersAlive;
-        boolean down = health == Health.DOWN || (count >= fall && strong && isEvidence(probe.kind()));
+        boolean decides = isEvidence(probe.kind()) || (stranger && weight > 0);
+        boolean down = health == Health.DOWN || (count >= fall && strong && decides);
         long alive = isAnswer(probe.kind()) ? nowNanos : aliveNanos;
         return new Vitality(
                 down ? Health.DOWN : Health.SUSPECT,
-                isEvidence(probe.kind()) ? count : 0,
+                isEvidence(probe.kind()) || stranger ? count : 0,
                 unanswered + 1,
                 0,
                 first,
@@ -158,18 +179,32 @@ public record Vitality(
                 alive,
                 isAnswer(probe.kind()) ? aliveSince(nowNanos) : aliveSinceNanos,
                 false,
+                silent,
                 voided || isLoss(probe.kind()),
                 probe.kind(),
                 probe.message());
     }
 
-    /** A call that completed while the probe waited proves that there was no silence; it proves nothing against an objection. */
-    private static int weight(ProbeFailed probe, int fall, boolean oneServer) {
+    /** Silence on a connection that had answered until then. */
+    private boolean isOfOpenConnection(ProbeFailed probe) {
+        return probe.kind() == TIMED_OUT && lastFailure == null && health != Health.UNKNOWN;
+    }
+
+    /**
+     * A call that completed while the probe waited proves that there was no silence; it proves nothing against an objection.
+     *
+     * <p>Who lets nobody in may be another server than the one that fell silent, to which the address leads by now. That is
+     * believed when an interval later callers hold connections still on which no call has completed: else nothing is stuck.
+     */
+    private int weight(ProbeFailed probe, int fall, boolean oneServer) {
         if (probe.kind() == REFUSED && oneServer) {
             return fall;
         }
         if (probe.kind() == CHECK_FAILED) {
             return 1;
+        }
+        if (probe.kind() == MISCONFIGURED && !(lastFailure == MISCONFIGURED && probe.inUse())) {
+            return 0;
         }
         return probe.lastCompletedNanos() - probe.startedNanos() < 0 ? 1 : 0;
     }
@@ -212,11 +247,11 @@ public record Vitality(
         return kind == LOST || kind == REFUSED || kind == UNAVAILABLE;
     }
 
-    boolean isMisconfigured() {
+    public boolean isMisconfigured() {
         return lastFailure == MISCONFIGURED;
     }
 
-    /** A server that says why it cannot serve is alive: never DOWN for that. */
+    /** A server that says why it cannot serve is alive: never DOWN for that alone. */
     private static boolean isEvidence(FailureKind kind) {
         return kind != UNAVAILABLE && kind != MISCONFIGURED;
     }

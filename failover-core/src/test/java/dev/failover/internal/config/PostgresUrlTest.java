@@ -49,6 +49,8 @@ class PostgresUrlTest {
                 "jdbc:postgresql://u:p@a/o | no user or password in it, URLs are logged: write username and password",
                 "jdbc:postgresql://a/o?user=x | no user in it: write username",
                 "jdbc:postgresql://a/o?password=x | no password in it, URLs are logged: write password or password-file",
+                "jdbc:postgresql://a/o?socketFactory=x | no socketFactory in it: write driver.socketFactory, else stuck calls are not freed",
+                "jdbc:postgresql://a/o?loginTimeout=5 | no loginTimeout in it: write driver.loginTimeout, else each attempt costs a thread",
                 "jdbc:postgresql://a/o?targetServerType=primary | no targetServerType in it: the primary is found here, not by the driver",
                 "jdbc:postgresql://a/o?x=1&hostRecheckSeconds=1 | no hostRecheckSeconds in it: the primary is found here, not by the driver",
                 "jdbc:postgresql://a/o?loadBalanceHosts=true | no loadBalanceHosts in it: the primary is found here, not by the driver",

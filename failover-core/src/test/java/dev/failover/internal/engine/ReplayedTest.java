@@ -11,6 +11,7 @@ import dev.failover.internal.engine.FakeNetwork.Server;
 import dev.failover.internal.engine.FakeNetwork.Wire;
 import dev.failover.internal.route.Bounds.Mark;
 import dev.failover.internal.route.Horizon;
+import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Progress;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,21 @@ class ReplayedTest {
         assertThat(cluster.supervisor.progressOf("x", a.position)).isEqualTo(Progress.NONE);
     }
 
+    /** Further back than the history reaches, which no limit of time forbids. */
+    @Test
+    void withoutALimitOfTimeOnlyTheBytesCount() {
+        Reads bytes = new Reads(true, Long.MAX_VALUE, 150, Reads.Fallback.PRIMARY, false);
+        FakeCluster limited = FakeCluster.running(FakeCluster.policy("a", "b").with(bytes));
+        Server primary = limited.network.server("a");
+        long position = primary.position;
+        for (int i = 0; i < 3; i++) {
+            primary.position += 50;
+            limited.advance(1000);
+        }
+        assertThat(limited.supervisor.isWithinLag(position)).isTrue();
+        assertThat(limited.supervisor.isWithinLag(position - 1)).isFalse();
+    }
+
     @Test
     void whatWasSeenBeforeATakeoverIsNotComparedWithWhatIsWrittenAfterIt() {
         Replayed<Server> replayed = new Replayed<>(cluster.table, cluster.policies());
@@ -284,6 +300,25 @@ class ReplayedTest {
         int probes = b.probes;
         assertThat(await(marked(a.position), 50)).isZero();
         assertThat(b.probes).isEqualTo(probes);
+    }
+
+    /** It may count wrong passwords. */
+    @Test
+    void aReplicaThatRejectsUsIsNotAskedInAHurry() throws Exception {
+        FakeCluster unlimited = FakeCluster.running(FakeCluster.policy("a", "b").with(new Reads(true, Long.MAX_VALUE)));
+        Server rejecting = unlimited.network.server("b");
+        rejecting.wire = Wire.REJECTS;
+        unlimited.advance(1000);
+        long position = unlimited.network.server("a").position += 100;
+        long since = unlimited.time.nanos();
+        Horizon horizon = new Horizon(since);
+        horizon.wrote(new Mark(since, 1, position));
+        int probes = rejecting.probes;
+
+        unlimited.supervisor.awaitReplay(horizon, millis(50));
+
+        assertThat(unlimited.time.nanos() - since).as("it might have it soon").isEqualTo(millis(50));
+        assertThat(rejecting.probes - probes).isLessThanOrEqualTo(1);
     }
 
     @Test

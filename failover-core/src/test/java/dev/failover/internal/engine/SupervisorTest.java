@@ -67,6 +67,49 @@ class SupervisorTest {
         assertThat(cluster.health("a")).isEqualTo(Health.DOWN);
     }
 
+    /** An address that was moved, to a server with another password or certificate. */
+    @Test
+    void aFrozenPrimaryIsDownThoughAnotherServerAnswersAtItsAddress() {
+        FakeCluster cluster = FakeCluster.running("a", "b", "c");
+
+        fallsSilentOnce(cluster);
+        cluster.network.server("a").wire = Wire.REJECTS;
+        cluster.advance(10_000);
+        assertThat(cluster.health("a")).as("nothing is stuck there").isEqualTo(Health.SUSPECT);
+        cluster.network.server("a").inUse = 1;
+        cluster.advance(600);
+        assertThat(cluster.health("a")).isEqualTo(Health.DOWN);
+        assertThat(cluster.network.server("a").aborts).hasSize(1);
+
+        cluster.network.primary("b", 2);
+        cluster.advance(600);
+        assertThat(cluster.writer()).isEqualTo("b");
+    }
+
+    /** Until the first probe has found no answer. */
+    private static void fallsSilentOnce(FakeCluster cluster) {
+        cluster.network.server("a").wire = Wire.SILENT;
+        while (cluster.state().endpoint("a").vitality().lastFailure() == null) {
+            cluster.advance(1);
+        }
+    }
+
+    @Test
+    void aPrimaryThatFellSilentForAMomentAndThenRejectsNewConnectionsKeepsTheOpenOnes() {
+        FakeCluster cluster = FakeCluster.running("a", "b", "c");
+
+        fallsSilentOnce(cluster);
+        cluster.network.server("a").wire = Wire.REJECTS;
+        cluster.network.server("a").inUse = 1;
+        for (int i = 0; i < 100; i++) {
+            cluster.supervisor.callCompleted(cluster.table.endpoint("a"), true);
+            cluster.advance(100);
+        }
+        assertThat(cluster.health("a")).isEqualTo(Health.SUSPECT);
+        assertThat(cluster.network.server("a").aborts).isEmpty();
+        assertThat(cluster.writer()).isEqualTo("a");
+    }
+
     @Test
     void aResurrectedPrimaryIsFencedEvenAheadInBytes() {
         FakeCluster cluster = FakeCluster.running("a", "b", "c");

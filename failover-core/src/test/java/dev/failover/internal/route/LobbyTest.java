@@ -131,6 +131,27 @@ class LobbyTest {
     }
 
     @Test
+    void howLongACallWaitedIsToldOnceHoweverOftenItWasWoken() {
+        List<Long> waits = new ArrayList<>();
+        routes.table.measure(new Meters() {
+            @Override
+            public void waited(long nanos) {
+                waits.add(nanos);
+            }
+        });
+        List.of("one", "two", "three").forEach(name -> read(name, 1000));
+        for (int i = 0; i < 5; i++) {
+            advance(100);
+            routes.table.wakeAll();
+        }
+        advance(2000);
+
+        assertThat(ended).last().isEqualTo("three NO_ENDPOINT after 1000");
+        assertThat(waits).containsExactly(millis(1000));
+        assertThat(routes.table.traffic().waited()).isEqualTo(1);
+    }
+
+    @Test
     void aReplicaThatIsBackServesAllWhoWait() {
         List.of("one", "two", "three", "four").forEach(name -> read(name, 1000));
         advance(100);

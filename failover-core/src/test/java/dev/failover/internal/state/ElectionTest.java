@@ -167,7 +167,7 @@ class ElectionTest {
             Story story = Story.running(STRAYING);
             for (int i = 0; i < 3; i++) {
                 long started = story.now;
-                story.pass(500).signal(new Signal.ProbeFailed("r", TIMED_OUT, "slow", started, started + 1));
+                story.pass(500).signal(new Signal.ProbeFailed("r", TIMED_OUT, "slow", started, started + 1, true));
                 story.primary("a", 1).replica("r2", 2);
             }
 

@@ -115,6 +115,28 @@ class RoutePlannerTest {
     }
 
     @Test
+    void oneWithoutWeightThatIsBehindServesWhenNobodyElseIsLeft() {
+        Reads stale = otherwise(Fallback.STALE).reads();
+        Story story = Story.running(Story.policy(e -> e.id().equals("b") ? e.weighing(0) : e, "a", "b")
+                        .with(stale))
+                .sees("b", replicaOf(1), seconds(11));
+        assertThat(story.readers()).containsExactly("a", "b");
+        assertThat(story.shares()).containsExactly("a 100.0");
+
+        assertThat(story.killed("a").readers()).containsExactly("b");
+    }
+
+    @Test
+    void oneThatIsBehindAndSuspectServesLast() {
+        Story story = Story.running(otherwise(Fallback.STALE))
+                .sees("b", replicaOf(1), seconds(11))
+                .sees("c", replicaOf(1), seconds(11))
+                .fails("b", FailureKind.TIMED_OUT);
+
+        assertThat(story.readers()).containsExactly("c", "a", "b");
+    }
+
+    @Test
     void norOneOfAFencedPrimary() {
         Story story = Story.running(otherwise(Fallback.STALE)).killed("a").primary("b", 2);
 
@@ -307,6 +329,14 @@ class RoutePlannerTest {
                 .replica("b", 1)
                 .timeUp();
         assertThat(start.plan().obstacle().why()).contains("a", "MISCONFIGURED");
+    }
+
+    /** Somebody is promoted in its place. */
+    @Test
+    void ifWhoeverRejectsUsIsDownThereIsHope() {
+        Story story = Story.running(Story.policy("a", "b")).killed("a").fails("a", FailureKind.MISCONFIGURED);
+
+        assertThat(story.plan().obstacle().why()).isEmpty();
     }
 
     @Test

@@ -92,7 +92,7 @@ class StateMachineTest {
         long sent = story.now; // into a network that does not work yet
 
         story.pass(10).replica("b", 1);
-        story.signal(new Signal.ProbeFailed("a", FailureKind.TIMED_OUT, "no answer", sent, Long.MIN_VALUE / 2));
+        story.signal(new Signal.ProbeFailed("a", FailureKind.TIMED_OUT, "no answer", sent, Long.MIN_VALUE / 2, true));
         assertThat(story.health("a")).isEqualTo(Health.SUSPECT);
         assertThat(story.aborts()).isEmpty();
 

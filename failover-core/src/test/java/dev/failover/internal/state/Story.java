@@ -210,7 +210,7 @@ final class Story {
     Story fails(String id, FailureKind kind) {
         long started = now;
         pass(1);
-        return signal(new Signal.ProbeFailed(id, kind, kind.name(), started, Long.MIN_VALUE / 2));
+        return signal(new Signal.ProbeFailed(id, kind, kind.name(), started, Long.MIN_VALUE / 2, true));
     }
 
     /** Killed: the host refuses. */

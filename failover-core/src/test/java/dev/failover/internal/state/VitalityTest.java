@@ -21,7 +21,7 @@ class VitalityTest {
     private final Vitality up = Vitality.UNSEEN.answered(0, 1, 1, false);
 
     private static ProbeFailed failure(FailureKind kind, long started, long lastCompleted) {
-        return new ProbeFailed("a", kind, "it " + kind, started, lastCompleted);
+        return new ProbeFailed("a", kind, "it " + kind, started, lastCompleted, true);
     }
 
     private static Vitality fail(Vitality v, FailureKind kind, long started) {
@@ -69,6 +69,54 @@ class VitalityTest {
         assertThat(fail(fail(v, FailureKind.TIMED_OUT, 30), FailureKind.TIMED_OUT, 40)
                         .health())
                 .isEqualTo(Health.DOWN);
+    }
+
+    /** Its address leads to another server by now, and what runs on the old one hangs. */
+    @Test
+    void whoFellSilentIsDownThoughWhoeverAnswersThereRejectsUs() {
+        Vitality silent = fail(up, FailureKind.TIMED_OUT, 10);
+
+        Vitality rejected = fail(silent, FailureKind.MISCONFIGURED, 20);
+        assertThat(rejected.health()).as("it may be the same").isEqualTo(Health.SUSPECT);
+        assertThat(fail(rejected, FailureKind.MISCONFIGURED, 30).health()).isEqualTo(Health.DOWN);
+        assertThat(fail(rejected, FailureKind.TIMED_OUT, 30).health()).isEqualTo(Health.DOWN);
+    }
+
+    @Test
+    void whoFellSilentAndRejectsUsIsNotDownWhileCallsComplete() {
+        Vitality v = fail(up, FailureKind.TIMED_OUT, 10);
+        for (int i = 2; i < 100; i++) {
+            v = v.failed(failure(FailureKind.MISCONFIGURED, i * 10L, 12), i * 10L + 5, FALL, true, true);
+        }
+
+        assertThat(v.health()).isEqualTo(Health.SUSPECT);
+    }
+
+    @Test
+    void whoFellSilentAndRejectsUsIsNotDownWhileNobodyHoldsAConnectionThatCouldBeStuck() {
+        Vitality v = up;
+        for (int i = 1; i < 5; i++) { // all are silent, so there is no verdict
+            v = v.failed(failure(FailureKind.TIMED_OUT, i * 10L, NEVER), i * 10L + 5, FALL, true, false);
+        }
+        for (int i = 5; i < 100; i++) {
+            ProbeFailed idle = new ProbeFailed("a", FailureKind.MISCONFIGURED, "rejected", i * 10L, NEVER, false);
+            v = v.failed(idle, i * 10L + 5, FALL, true, true);
+        }
+        assertThat(v.health()).isEqualTo(Health.SUSPECT);
+
+        assertThat(fail(v, FailureKind.MISCONFIGURED, 1000).health()).isEqualTo(Health.DOWN);
+    }
+
+    /** No connection was open that could have fallen silent. */
+    @Test
+    void whoRejectsUsIsNotDownForOneAttemptThatTookTooLong() {
+        Vitality v = fail(fail(up, FailureKind.LOST, 10), FailureKind.MISCONFIGURED, 20);
+        v = fail(v, FailureKind.TIMED_OUT, 30);
+        for (int i = 4; i < 100; i++) {
+            v = fail(v, FailureKind.MISCONFIGURED, i * 10L);
+        }
+
+        assertThat(v.health()).isEqualTo(Health.SUSPECT);
     }
 
     @Test

@@ -79,7 +79,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
 
     /** Whether a primary would serve it, if reads had not taken all that they may of it. */
     boolean isCrowdedOut() {
-        return isRationed() && !whyCrowdedOut().isEmpty();
+        return isRationed() && isForWantOfReplica() && !whyCrowdedOut().isEmpty();
     }
 
     /** What a session demands any primary may serve, also one that is no candidate for other reads. */
@@ -101,9 +101,30 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
     @Override
     public @Nullable Binding on(Candidate<JdbcEndpoint> candidate, long nowNanos, long deadlineNanos)
             throws SQLException {
-        return access == Access.READ_ONLY && candidate.writer()
+        return isSpill(candidate)
                 ? spill(candidate, nowNanos, deadlineNanos)
                 : borrow(candidate, nowNanos, deadlineNanos, null);
+    }
+
+    private boolean isSpill(Candidate<JdbcEndpoint> candidate) {
+        return access == Access.READ_ONLY
+                && candidate.writer()
+                && share.isLimited(candidate.endpoint().resource())
+                && isForWantOfReplica();
+    }
+
+    /** What a session wrote no replica may have yet, though they are all well: such reads are the primary's own. */
+    private boolean isForWantOfReplica() {
+        return demand() == null || !isServedByReplica();
+    }
+
+    private boolean isServedByReplica() {
+        for (Candidate<JdbcEndpoint> candidate : table.current().candidates(Access.READ_ONLY)) {
+            if (!candidate.writer()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A read for which there is no replica takes no more of the primary than is left to such. */
@@ -226,7 +247,7 @@ final class Borrow implements Attempt<JdbcEndpoint, Binding, SQLException> {
                 switch (refusal.reason()) {
                     case NO_ENDPOINT ->
                         cluster + ": no endpoint for " + wanted + " within " + refusal.waitedMillis() + " ms. "
-                                + (access == Access.READ_ONLY ? whyCrowdedOut() : "")
+                                + (access == Access.READ_ONLY && isForWantOfReplica() ? whyCrowdedOut() : "")
                                 + refusal.why();
                     case TOO_MANY_WAITERS -> cluster + ": no endpoint for " + wanted + " now, and " + refusal.why();
                     case HOPELESS ->

@@ -69,21 +69,16 @@ final class EndpointFactory {
 
     private JdbcEndpoint make(Settings settings) {
         try {
-            Optional<ProvidedCredentials> provided = credentials.map(p -> provided(settings, p));
-            PostgresProbe probe = probe(settings, provided); // first: unlike a pool it has no thread before it is asked
-            return new JdbcEndpoint(settings, pool(settings, provided), probe, provided, new LogEnd(time), new Spill());
+            Logins logins = Logins.of(settings, credentials, time);
+            PostgresProbe probe = probe(settings, logins); // first: unlike a pool it has no thread before it is asked
+            return new JdbcEndpoint(settings, pool(settings, logins), probe, logins, new LogEnd(time), new Spill());
         } catch (RuntimeException e) { // of values that only HikariCP can judge
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new IllegalArgumentException(keysOf(settings) + ".endpoints." + settings.id() + ": " + why, e);
         }
     }
 
-    private ProvidedCredentials provided(Settings settings, CredentialsProvider provider) {
-        String thread = "failover-" + settings.cluster() + "-login-" + settings.id();
-        return new ProvidedCredentials(thread, settings.id(), provider, time);
-    }
-
-    private EndpointPool pool(Settings settings, Optional<ProvidedCredentials> provided) {
+    private EndpointPool pool(Settings settings, Logins logins) {
         Properties driver = properties(settings.family("driver"));
         String login = loginTimeout(driver);
         long limitNanos = login.equals("0") ? UNLIMITED_NANOS : TimeUnit.SECONDS.toNanos(Long.parseLong(login));
@@ -93,8 +88,7 @@ final class EndpointFactory {
         driver.putIfAbsent("readOnlyMode", "always"); // a read-only handle on a primary must refuse writes there
         Opener opener = new Opener(
                 settings.text("url"),
-                provided.map(p -> EndpointLogin.provided(p, patience(settings, limitNanos), driver))
-                        .orElseGet(() -> EndpointLogin.ofPool(settings, driver)),
+                logins.ofPool(patience(settings, limitNanos), driver),
                 limitNanos,
                 "driver.loginTimeout",
                 keysOf(settings),
@@ -122,7 +116,7 @@ final class EndpointFactory {
         return Math.min(limitNanos, JdbcPolicies.nanos(settings, "pool.connection-timeout")) / 2;
     }
 
-    private PostgresProbe probe(Settings settings, Optional<ProvidedCredentials> provided) {
+    private PostgresProbe probe(Settings settings, Logins logins) {
         Properties driver = properties(settings.family("driver"));
         loginTimeout(driver);
         driver.setProperty("ApplicationName", "failover-probe");
@@ -132,9 +126,7 @@ final class EndpointFactory {
             driver.setProperty("preferQueryMode", "simple");
         }
         String url = settings.optionalText("probe.url").orElseGet(() -> settings.text("url"));
-        EndpointLogin login = provided.filter(p -> !settings.isSet("probe.password"))
-                .map(p -> EndpointLogin.provided(p, probeTimeoutNanos / 2, driver))
-                .orElseGet(() -> EndpointLogin.ofProbe(settings, driver));
+        EndpointLogin login = logins.ofProbe(probeTimeoutNanos / 2, driver);
         Opener opener = new Opener(url, login, probeTimeoutNanos, "probe.timeout", keysOf(settings), time, false);
         String where = settings.cluster() + "." + settings.id();
         return new PostgresProbe(

@@ -7,11 +7,10 @@ package dev.failover.jdbc.internal;
 import dev.failover.internal.config.Settings;
 import dev.failover.jdbc.CredentialsProvider.Credentials;
 import dev.failover.jdbc.internal.postgres.Login;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * With what an endpoint's connections are opened. Asked anew at each opening, so a password file is read again and a
@@ -19,40 +18,93 @@ import java.util.function.BooleanSupplier;
  */
 final class EndpointLogin implements Login {
 
+    private static final String USER = "user";
+    private static final String PASSWORD = "password";
+    private static final String PASSWORD_KEYS = " and .password (or .password-file)";
+
     private final Properties base;
     private final Source source;
-    private final BooleanSupplier changed;
-    private final String title;
+    private final UnaryOperator<String> advice;
+    private volatile Optional<String> user;
 
-    private EndpointLogin(Properties base, Source source, BooleanSupplier changed, String title) {
+    private EndpointLogin(Properties base, Optional<String> user, Source source, UnaryOperator<String> advice) {
         this.base = base;
+        this.user = user;
         this.source = source;
-        this.changed = changed;
-        this.title = title;
+        this.advice = advice;
     }
 
     /** Puts user and password, as far as there are any. */
     private interface Source {
         void into(Properties properties) throws SQLException;
+
+        default boolean hasChanged() {
+            return false;
+        }
     }
 
-    /** Of what stands in the configuration, for the pool. */
-    static EndpointLogin ofPool(Settings endpoint, Properties base) {
-        return configured(
+    /** Puts the password that stands in a file now. */
+    private static final class OfFile implements Source {
+        private final LoginSource<String> file;
+        private final long patienceNanos;
+        private volatile String last = "";
+
+        OfFile(LoginSource<String> file, long patienceNanos) {
+            this.file = file;
+            this.patienceNanos = patienceNanos;
+        }
+
+        @Override
+        public void into(Properties properties) throws SQLException {
+            last = "";
+            last = file.ask(patienceNanos);
+            properties.setProperty(PASSWORD, last);
+        }
+
+        @Override
+        public boolean hasChanged() {
+            try {
+                return !file.ask(patienceNanos).equals(last);
+            } catch (SQLException e) {
+                return false; // whoever opens a connection will be told
+            }
+        }
+    }
+
+    /**
+     * Of what stands in the configuration, for the pool.
+     *
+     * @param file if the password stands there
+     * @param patienceNanos how long an opening waits for the file
+     */
+    static EndpointLogin ofPool(
+            Settings endpoint, Optional<LoginSource<String>> file, long patienceNanos, Properties base) {
+        return new EndpointLogin(
                 base,
                 endpoint.optionalText("username"),
-                endpoint.optionalText("password"),
-                endpoint.optionalText("password-file"));
+                file.<Source>map(f -> new OfFile(f, patienceNanos))
+                        .orElseGet(() -> written(endpoint.optionalText(PASSWORD))),
+                keys -> keys + ".username" + PASSWORD_KEYS);
     }
 
-    /** Of what stands in the configuration, for the probe: its own user if it has one, else the endpoint's. */
-    static EndpointLogin ofProbe(Settings endpoint, Properties base) {
+    /** The same for the probe: its own user and password if it has them, else the endpoint's. */
+    static EndpointLogin ofProbe(
+            Settings endpoint, Optional<LoginSource<String>> file, long patienceNanos, Properties base) {
         Optional<String> own = endpoint.optionalText("probe.password");
-        return configured(
+        Optional<String> user = endpoint.optionalText("probe.username");
+        String keysOfUser = user.isPresent() ? ".probe.username" : ".username";
+        String keysOfPassword = own.isPresent() ? " and .probe.password" : PASSWORD_KEYS;
+        return new EndpointLogin(
                 base,
-                endpoint.optionalText("probe.username").or(() -> endpoint.optionalText("username")),
-                own.or(() -> endpoint.optionalText("password")),
-                own.isPresent() ? Optional.empty() : endpoint.optionalText("password-file"));
+                user.or(() -> endpoint.optionalText("username")),
+                file.filter(f -> own.isEmpty())
+                        .<Source>map(f -> new OfFile(f, patienceNanos))
+                        .orElseGet(() -> written(own.or(() -> endpoint.optionalText(PASSWORD)))),
+                keys -> keys + keysOfUser + keysOfPassword);
+    }
+
+    private static Source written(Optional<String> password) {
+        return properties -> password.ifPresent(text -> properties.setProperty(PASSWORD, text));
     }
 
     /**
@@ -60,47 +112,40 @@ final class EndpointLogin implements Login {
      *
      * @param patienceNanos how long an opening waits for it
      */
-    static EndpointLogin provided(ProvidedCredentials provider, long patienceNanos, Properties base) {
+    static EndpointLogin provided(LoginSource<Credentials> provider, long patienceNanos, Properties base) {
         Source source = properties -> {
             Credentials now = provider.ask(patienceNanos);
-            properties.setProperty("user", now.username());
-            properties.setProperty("password", now.password());
+            properties.setProperty(USER, now.username());
+            properties.setProperty(PASSWORD, now.password());
         };
-        return new EndpointLogin(base, source, () -> false, "what the CredentialsProvider answers");
-    }
-
-    /** Of the two, the file is only set where no password is, or where it stands closer to the endpoint. */
-    private static EndpointLogin configured(
-            Properties base, Optional<String> username, Optional<String> password, Optional<String> file) {
-        Optional<PasswordFile> read =
-                password.isPresent() ? Optional.empty() : file.map(Path::of).map(PasswordFile::new);
-        Source source = properties -> {
-            username.ifPresent(name -> properties.setProperty("user", name));
-            password.ifPresent(text -> properties.setProperty("password", text));
-            if (read.isPresent()) {
-                properties.setProperty("password", read.get().read());
-            }
-        };
-        return new EndpointLogin(
-                base, source, () -> read.map(PasswordFile::hasChanged).orElse(false), "");
+        return new EndpointLogin(base, Optional.empty(), source, keys -> "what the CredentialsProvider answers");
     }
 
     @Override
     public Properties properties() throws SQLException {
+        Properties properties = withoutPassword();
+        source.into(properties);
+        user = Optional.ofNullable(properties.getProperty(USER));
+        return properties;
+    }
+
+    /** As whoever logged in last, if anybody did: the server writes down who is unknown to it. */
+    @Override
+    public Properties withoutPassword() {
         Properties properties = new Properties();
         properties.putAll(base);
-        source.into(properties);
+        user.ifPresent(name -> properties.setProperty(USER, name));
         return properties;
     }
 
     @Override
     public boolean hasChanged() {
-        return changed.getAsBoolean();
+        return source.hasChanged();
     }
 
     @Override
     public String source(String keys) {
-        return title.isEmpty() ? Login.super.source(keys) : title;
+        return advice.apply(keys);
     }
 
     @Override

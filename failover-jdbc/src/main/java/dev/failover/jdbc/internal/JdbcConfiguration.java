@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The schema of JDBC clusters, which knows every property of the pool and the driver that are on the class path. */
 public final class JdbcConfiguration {
@@ -42,23 +44,34 @@ public final class JdbcConfiguration {
      * @throws FailoverConfigurationException with all keys of the cluster that say who logs in
      */
     public static void refuseLogins(Settings cluster) {
-        String prefix = "failover.jdbc." + cluster.cluster() + ".";
         List<Problem> problems = new ArrayList<>();
         for (String key : List.of("username", "password", "password-file")) {
-            if (cluster.isSet(key)) {
-                problems.add(besideProvider(prefix + key));
-            } else {
-                cluster.endpoints().stream()
-                        .filter(id -> cluster.endpoint(id).isSet(key))
-                        .forEach(id -> problems.add(besideProvider(prefix + "endpoints." + id + "." + key)));
-            }
+            places(cluster, key, endpoint -> true)
+                    .forEach(place -> problems.add(
+                            new Problem(place, "set beside a CredentialsProvider (expected: one of the two)", "")));
         }
+        problems.addAll(half(cluster, "probe.username", "probe.password"));
+        problems.addAll(half(cluster, "probe.password", "probe.username"));
         if (!problems.isEmpty()) {
             throw new FailoverConfigurationException(problems);
         }
     }
 
-    private static Problem besideProvider(String key) {
-        return new Problem(key, "set beside a CredentialsProvider (expected: one of the two)", "");
+    /** The provider answers with a user and its password: neither goes with another one's. */
+    private static List<Problem> half(Settings cluster, String key, String other) {
+        String what = "set without " + other + " beside a CredentialsProvider (expected: both or neither)";
+        return places(cluster, key, endpoint -> !endpoint.isSet(other))
+                .map(place -> new Problem(place, what, ""))
+                .toList();
+    }
+
+    /** Where a key is set that counts for such endpoints. */
+    private static Stream<String> places(Settings cluster, String key, Predicate<Settings> wanted) {
+        String prefix = "failover.jdbc." + cluster.cluster() + ".";
+        return cluster.endpoints().stream()
+                .map(cluster::endpoint)
+                .filter(endpoint -> endpoint.isSet(key) && wanted.test(endpoint))
+                .map(endpoint -> prefix + (cluster.isSet(key) ? "" : "endpoints." + endpoint.id() + ".") + key)
+                .distinct();
     }
 }

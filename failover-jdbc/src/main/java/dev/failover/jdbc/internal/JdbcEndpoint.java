@@ -7,23 +7,17 @@ package dev.failover.jdbc.internal;
 import dev.failover.internal.config.Settings;
 import dev.failover.jdbc.internal.pool.EndpointPool;
 import dev.failover.jdbc.internal.probe.PostgresProbe;
-import java.util.Optional;
 
 /**
  * One PostgreSQL server: its pool, and the probe that watches it from outside the pool.
  *
  * @param settings what both were made with
- * @param credentials the application's own, if it has some
+ * @param logins with what both open connections
  * @param written where its log ends, for all who have just committed
  * @param spill what reads take of it, while it is the primary, for want of a replica
  */
 record JdbcEndpoint(
-        Settings settings,
-        EndpointPool pool,
-        PostgresProbe probe,
-        Optional<ProvidedCredentials> credentials,
-        LogEnd written,
-        Spill spill) {
+        Settings settings, EndpointPool pool, PostgresProbe probe, Logins logins, LogEnd written, Spill spill) {
 
     /** Of one that never served. */
     void end() {
@@ -32,8 +26,8 @@ record JdbcEndpoint(
         probe.close();
     }
 
-    /** Nobody is asked for credentials any more, and nobody waits for them. */
+    /** Nobody is asked for logins any more, and nobody waits for them. */
     void endLogins() {
-        credentials.ifPresent(ProvidedCredentials::close);
+        logins.close();
     }
 }

@@ -10,11 +10,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
-/** A file that holds a password and nothing else but white space around it. Thread-safe. */
+/** A file that holds a password and nothing else but white space around it, after a byte order mark maybe. Thread-safe. */
 final class PasswordFile {
 
     /** More is no password, but the wrong file. */
@@ -22,8 +20,10 @@ final class PasswordFile {
 
     private static final String NONE = "";
 
+    /** Which some editors put before all else. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final Path path;
-    private volatile String last = NONE;
 
     PasswordFile(Path path) {
         this.path = path;
@@ -32,24 +32,9 @@ final class PasswordFile {
     /**
      * Reads it.
      *
-     * @throws SQLException SQLState 28P01, like a wrong password: nobody waits for it to cure itself
+     * @throws UnfitPasswordFileException if there is no password in it: nobody waits for it to cure itself
      */
-    String read() throws SQLException {
-        last = NONE;
-        last = contents();
-        return last;
-    }
-
-    /** Whether another password stands in it by now than the one that was read last. */
-    boolean hasChanged() {
-        try {
-            return !contents().equals(last);
-        } catch (SQLException e) {
-            return false; // whoever opens a connection will be told
-        }
-    }
-
-    private String contents() throws SQLException {
+    String read() throws UnfitPasswordFileException {
         try {
             return password();
         } catch (NoSuchFileException e) {
@@ -64,22 +49,28 @@ final class PasswordFile {
     }
 
     /** Looks before it reads: a pipe would keep the reader for ever. */
-    private String password() throws IOException, SQLException {
+    private String password() throws IOException, UnfitPasswordFileException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw unfit("not a regular file", null);
         }
         if (Files.size(path) > LARGEST) {
             throw unfit("larger than " + LARGEST / 1024 + " KB", null);
         }
-        String password = Files.readString(path).strip();
+        String text = Files.readString(path);
+        String password = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).strip();
         if (password.equals(NONE)) {
             throw unfit("empty", null);
         }
         return password;
     }
 
-    private SQLException unfit(String why, @Nullable IOException cause) {
-        String message = "password-file " + path.toAbsolutePath() + ": " + why;
-        return new SQLInvalidAuthorizationSpecException(message, "28P01", cause);
+    private UnfitPasswordFileException unfit(String why, @Nullable IOException cause) {
+        return new UnfitPasswordFileException(this + ": " + why, cause);
+    }
+
+    /** Its path, not what is in it. */
+    @Override
+    public String toString() {
+        return "password-file " + path.toAbsolutePath();
     }
 }

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrimaryShare {
 
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
     private final Lobby lobby;
+    private final Runnable wakeOne;
     private volatile Rule rule;
     /** From the first refusal on; before it, nobody who found nothing needs to wait for what others give back. */
     private volatile boolean refused;
@@ -34,15 +37,24 @@ final class PrimaryShare {
 
         /** Rounded up: only a share of 0 is nothing at all. */
         int mostAt(JdbcEndpoint endpoint) {
-            boolean alone = readers.stream().allMatch(endpoint.settings().id()::equals);
-            int size = endpoint.pool().size();
-            return alone || percent == 100 ? Integer.MAX_VALUE : (size * percent + 99) / 100;
+            return isUnlimited(endpoint) ? UNLIMITED : (endpoint.pool().size() * percent + 99) / 100;
+        }
+
+        private boolean isUnlimited(JdbcEndpoint endpoint) {
+            return percent == 100
+                    || readers.isEmpty()
+                    || isAlone(endpoint.settings().id());
+        }
+
+        private boolean isAlone(String id) {
+            return readers.size() == 1 && readers.contains(id);
         }
     }
 
     PrimaryShare(Settings settings, Lobby lobby) {
         this.rule = Rule.of(settings);
         this.lobby = lobby;
+        this.wakeOne = lobby::wakeOne;
     }
 
     void reload(Settings next) {
@@ -50,10 +62,17 @@ final class PrimaryShare {
         lobby.wakeAll();
     }
 
+    /** Whether there is a limit at all; without one nothing is counted. */
+    boolean isLimited(JdbcEndpoint primary) {
+        return rule.mostAt(primary) != UNLIMITED;
+    }
+
     /** For one more connection to a primary; null if it has given away all that it may. */
     Spill.@Nullable Ticket take(JdbcEndpoint primary) {
-        Spill.Ticket ticket = primary.spill().take(rule.mostAt(primary), lobby::wakeOne);
-        refused |= ticket == null;
+        Spill.Ticket ticket = primary.spill().take(rule.mostAt(primary), wakeOne);
+        if (ticket == null) {
+            refused = true; // never "|=": whoever gets one at the same time would take it back
+        }
         return ticket;
     }
 

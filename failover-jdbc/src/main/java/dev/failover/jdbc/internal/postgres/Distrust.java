@@ -7,6 +7,7 @@ package dev.failover.jdbc.internal.postgres;
 import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ enum Distrust {
     NONE,
     /** Its certificate was signed by nobody we know, or is out of date. */
     CERTIFICATE,
+    /** Our own key cannot be read. */
+    KEY,
     /** Its certificate is another host's. */
     HOST,
     /** A file of ours is not there. */
@@ -36,8 +39,11 @@ enum Distrust {
         if (!String.valueOf(e.getSQLState()).startsWith("08")) {
             return NONE; // a password file that is not there is no matter of TLS
         }
-        if (Failure.cause(e, GeneralSecurityException.class) != null) {
+        if (Failure.cause(e, CertificateException.class) != null) {
             return CERTIFICATE;
+        }
+        if (Failure.cause(e, GeneralSecurityException.class) != null) {
+            return KEY;
         }
         if (String.valueOf(e.getMessage()).contains(COMPARED)) {
             return HOST;
@@ -60,6 +66,7 @@ enum Distrust {
             case NONE -> "";
             case CERTIFICATE ->
                 "; check " + keys + ".driver.sslrootcert, and the server's certificate: who signed it, until when";
+            case KEY -> "; check " + keys + ".driver.sslkey and .sslpassword, and .sslrootcert";
             case HOST -> "; check the host in its url against the names in the server's certificate";
             case FILE -> "; check the files in " + keys + ".driver.sslrootcert, .sslcert and .sslkey";
             case ALERT -> "; check " + keys + ".driver.sslcert and .sslkey, and pg_hba.conf on the server";

@@ -99,6 +99,16 @@ public record Failure(Blame blame, FailureKind kind) {
         return state.startsWith("08") || ENDED.contains(state) ? endpoint(kindOf(e)) : CALLERS;
     }
 
+    /**
+     * Whether an attempt without a password came so far that somebody said why it comes no further. Who says that it is not
+     * there yet is not asked for one.
+     */
+    static boolean isAnswered(SQLException e) {
+        Failure failure = ofOpening(e);
+        boolean refused = said(e) != null && failure.kind() != FailureKind.UNAVAILABLE;
+        return failure.blame() != Blame.ENDPOINT || refused;
+    }
+
     /** The transaction was rolled back for another one's sake, or on a replica for the sake of what it replays. */
     public static boolean isConflict(SQLException e) {
         return CONFLICTS.contains(String.valueOf(e.getSQLState()));

@@ -17,13 +17,14 @@ public interface Login {
      */
     Properties properties() throws SQLException;
 
+    /** The same without a password, to see whether the server says anything at all; throws nothing, asks nobody. */
+    Properties withoutPassword();
+
     /** Whether it is known, without asking anybody, that they would be others than last time. */
     default boolean hasChanged() {
         return false;
     }
 
     /** What to look at when they are refused, for a human. */
-    default String source(String keys) {
-        return keys + ".username and .password (or .password-file)";
-    }
+    String source(String keys);
 }

@@ -72,7 +72,35 @@ public final class Opener {
     }
 
     private Physical open(Opening opening) throws SQLException {
-        Properties info = login.properties();
+        Properties info;
+        try {
+            info = login.properties();
+        } catch (SQLException e) {
+            throw opening.isAborted() ? e : knock(opening, e);
+        }
+        return connect(opening, info);
+    }
+
+    /**
+     * That there is nothing to log in with says nothing of the server, which may be dead or silent all the same: it is asked
+     * without a password.
+     *
+     * @return the login's failure if the server said anything, else what became of the attempt
+     */
+    private SQLException knock(Opening opening, SQLException failure) {
+        try {
+            connect(opening, login.withoutPassword()).discard();
+            return failure;
+        } catch (SQLException e) {
+            if (Failure.isAnswered(advised(e))) {
+                return failure;
+            }
+            e.addSuppressed(failure);
+            return e;
+        }
+    }
+
+    private Physical connect(Opening opening, Properties info) throws SQLException {
         boolean ownSocket = info.getProperty(SOCKET_FACTORY) == null;
         if (ownSocket) {
             info.setProperty(SOCKET_FACTORY, AbortableSocketFactory.class.getName());

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.failover.internal.time.SystemTime;
 import dev.failover.jdbc.internal.postgres.Opener;
+import dev.failover.jdbc.internal.postgres.SimpleLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,7 +39,7 @@ class EndpointPoolTest {
     void start() throws IOException {
         silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         String url = "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x";
-        Opener opener = new Opener(url, EndpointPoolTest::login, LONG_NANOS, "limit", "keys", time, false);
+        Opener opener = new Opener(url, new SimpleLogin("u", "p"), LONG_NANOS, "limit", "keys", time, false);
         Properties properties = new Properties();
         properties.setProperty("maximumPoolSize", "2");
         properties.setProperty("connectionTimeout", "30000");
@@ -51,13 +52,6 @@ class EndpointPoolTest {
         pool.close();
         silent.close();
         time.close();
-    }
-
-    private static Properties login() {
-        Properties login = new Properties();
-        login.setProperty("user", "u");
-        login.setProperty("password", "p");
-        return login;
     }
 
     /** Callers who queue; each ends with the failure that it met. */

@@ -9,9 +9,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.failover.internal.time.SystemTime;
 import dev.failover.jdbc.internal.postgres.Opener;
+import dev.failover.jdbc.internal.postgres.SimpleLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +28,14 @@ class PhysicalSourceTest {
     private final Heard heard = new Heard();
     private volatile IntSupplier queueing = () -> 0;
     private final PhysicalSource source = new PhysicalSource(
-            new Opener("jdbc:postgresql://127.0.0.1:1/x", Properties::new, LONG_NANOS, "limit", "keys", time, false),
+            new Opener(
+                    "jdbc:postgresql://127.0.0.1:1/x",
+                    new SimpleLogin("u", "p"),
+                    LONG_NANOS,
+                    "limit",
+                    "keys",
+                    time,
+                    false),
             () -> queueing.getAsInt(),
             heard,
             0,

@@ -10,6 +10,7 @@ import dev.failover.jdbc.internal.postgres.Failure.Blame;
 import java.io.EOFException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLException;
@@ -70,5 +71,29 @@ class FailureTest {
     })
     void ofAnOpeningOnlyTheStateCounts(String severity, String state, Blame blame) {
         assertThat(Failure.ofOpening(said(severity, state)).blame()).isEqualTo(blame);
+    }
+
+    /** PgBouncer has its own words for a user whom it does not know. */
+    @ParameterizedTest
+    @CsvSource({
+        "FATAL, 08P01, true",
+        "FATAL, 28000, true",
+        "FATAL, 28P01, true",
+        "FATAL, 57P03, false",
+        "FATAL, 53300, false"
+    })
+    void whoSaysAnythingOfTheLoginIsThere(String severity, String state, boolean answered) {
+        assertThat(Failure.isAnswered(said(severity, state))).isEqualTo(answered);
+    }
+
+    @Test
+    void whoAsksForAPasswordIsThereAndWhoSaysNothingIsNot() {
+        PSQLException asked = new PSQLException("no password was provided", PSQLState.CONNECTION_REJECTED);
+        PSQLException silent = new PSQLException("I/O error", PSQLState.CONNECTION_FAILURE, new EOFException());
+
+        assertThat(Failure.isAnswered(asked)).isTrue();
+        assertThat(Failure.isAnswered(silent)).isFalse();
+        assertThat(Failure.isAnswered(new OpeningTimedOutException("not connected", silent)))
+                .isFalse();
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server that agrees to TLS and says nothing more. */
+/** A server that agrees to TLS and says nothing more. What one says that lives is in CredentialsIT. */
 @Timeout(60)
 class OpenerTest {
 
@@ -34,6 +34,7 @@ class OpenerTest {
     private final SystemTime time = new SystemTime("opener-test");
     private final List<Socket> agreed = new CopyOnWriteArrayList<>();
     private ServerSocket server;
+    private boolean sealed;
 
     @BeforeEach
     void start() throws IOException {
@@ -66,12 +67,20 @@ class OpenerTest {
     }
 
     private Opener opener(long limitNanos) {
-        Properties properties = new Properties();
-        properties.setProperty("user", "u");
-        properties.setProperty("password", "p");
-        properties.setProperty("sslmode", "require");
         String url = "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/x";
-        return new Opener(url, () -> (Properties) properties.clone(), limitNanos, "the limit", "keys", time, false);
+        return new Opener(url, login(), limitNanos, "the limit", "keys", time, false);
+    }
+
+    private Login login() {
+        return new SimpleLogin("u", "p") {
+            @Override
+            public Properties properties() throws SQLException {
+                if (sealed) {
+                    throw new SQLException("the vault is sealed", "28P01");
+                }
+                return super.properties();
+            }
+        }.with("sslmode", "require");
     }
 
     private CompletableFuture<SQLException> failure(Opener opener) {
@@ -119,6 +128,31 @@ class OpenerTest {
         assertThat(failure)
                 .succeedsWithin(10, SECONDS)
                 .satisfies(e -> assertThat(Failure.of(e).blame()).isEqualTo(Failure.Blame.ENDPOINT));
+    }
+
+    // ---- and there is no password either
+
+    @Test
+    void thatThereIsNoPasswordHidesNoSilence() {
+        sealed = true;
+
+        assertThat(failure(opener(SECONDS.toNanos(1))))
+                .succeedsWithin(10, SECONDS)
+                .satisfies(e -> assertThat((Throwable) e).hasMessage("not connected within 1000 ms (the limit)"))
+                .satisfies(e -> assertThat(Failure.of(e).kind()).isEqualTo(FailureKind.TIMED_OUT));
+        await().until(() -> agreed.size() == 1);
+    }
+
+    @Test
+    void thatThereIsNoPasswordHidesNoDeath() throws IOException {
+        sealed = true;
+        Opener opener = opener(SECONDS.toNanos(60));
+        server.close();
+
+        assertThat(failure(opener))
+                .succeedsWithin(10, SECONDS)
+                .satisfies(e -> assertThat(Failure.of(e).kind()).isEqualTo(FailureKind.REFUSED))
+                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("the vault is sealed"));
     }
 
     private static void close(Socket socket) {

@@ -10,32 +10,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.failover.internal.time.SystemTime;
 import dev.failover.jdbc.CredentialsProvider.Credentials;
 import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A provider that takes its time. */
+/** A provider that takes its time, or a file. */
 @Timeout(60)
-class ProvidedCredentialsTest {
+class LoginSourceTest {
 
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final SystemTime time = new SystemTime("provided-test");
+    private final SystemTime time = new SystemTime("source-test");
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch answers = new CountDownLatch(1);
     private final AtomicInteger calls = new AtomicInteger();
-    private final ProvidedCredentials provided = new ProvidedCredentials("provided-test-login", "a", this::next, time);
+    private final LoginSource<Credentials> provided = source(this::next);
 
-    private Credentials next(String endpoint) throws InterruptedException {
+    private <T> LoginSource<T> source(Callable<T> source) {
+        return new LoginSource<>("source-test-login", "the CredentialsProvider", source, time);
+    }
+
+    private Credentials next() throws InterruptedException {
         int call = calls.incrementAndGet();
         asked.countDown();
         answers.await();
-        return new Credentials(endpoint, "password " + call);
+        return new Credentials("app", "password " + call);
     }
 
     @AfterEach
@@ -66,6 +74,38 @@ class ProvidedCredentialsTest {
 
         assertThat(waiting).succeedsWithin(10, TimeUnit.SECONDS);
         assertNone(LONG_NANOS, "the CredentialsProvider is not asked any more, for this is closed");
+    }
+
+    @Test
+    void aProviderWhoseOwnCallWasCancelledIsNotTakenForTheEnd() {
+        try (LoginSource<Credentials> cancelled = source(() -> {
+            throw new CancellationException("of mine");
+        })) {
+            assertThatThrownBy(() -> cancelled.ask(LONG_NANOS))
+                    .hasMessage("the CredentialsProvider failed: java.util.concurrent.CancellationException: of mine");
+        }
+        try (LoginSource<Credentials> completed = source(() -> {
+            throw new CompletionException("vault", null);
+        })) {
+            assertThatThrownBy(() -> completed.ask(LONG_NANOS))
+                    .hasMessage("the CredentialsProvider failed: java.util.concurrent.CompletionException: vault");
+        }
+    }
+
+    @Test
+    void whereNoThreadCouldBeHadTheNextOneTriesAgain() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        ThreadFactory scarce = task -> {
+            if (threads.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task, "source-test-login");
+        };
+        try (LoginSource<Credentials> starved =
+                new LoginSource<>(scarce, "it", () -> new Credentials("app", "secret"), time)) {
+            assertThatThrownBy(() -> starved.ask(LONG_NANOS)).hasMessageContaining("unable to create native thread");
+            assertThat(starved.ask(LONG_NANOS).username()).isEqualTo("app");
+        }
     }
 
     private void assertNone(long patienceNanos, String message) {
