@@ -363,13 +363,17 @@ class BorrowersIT {
         try (FailoverDataSource own = Given.cluster("own", a, b)
                 .property("pool.maximum-pool-size", "1")
                 .property("pool.schema", "public")
-                .property("pool.connection-init-sql", "SET search_path = tenant, public; SET application_name = 'ours'")
+                .property(
+                        "pool.connection-init-sql",
+                        "SET search_path = tenant, public; SET application_name = 'ours';"
+                                + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 .build()) {
             String session = session(own, when);
             try (Connection next = own.getConnection()) {
                 assertThat(session(next)).isEqualTo(session);
                 assertThat(Given.text(next, "SHOW search_path")).isEqualTo("tenant, public");
                 assertThat(Given.text(next, "SHOW application_name")).isEqualTo("ours");
+                assertThat(Given.text(next, "SHOW transaction_isolation")).isEqualTo("repeatable read");
             }
         }
     }
@@ -386,6 +390,7 @@ class BorrowersIT {
                 Leaves.SETTING.leave(connection);
             } else {
                 connection.commit();
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             }
             connection.setSchema("pg_catalog");
             assertThat(Given.text(connection, "SHOW search_path")).isEqualTo("pg_catalog");

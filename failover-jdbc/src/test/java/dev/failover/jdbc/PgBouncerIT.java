@@ -75,7 +75,9 @@ class PgBouncerIT {
                 properties.addAll(List.of("endpoints." + node.id() + ".probe.url", node.url()));
             }
         }
-        return Orders.on(cluster, node -> poolers.get(node.id()).url(), properties.toArray(String[]::new));
+        Orders orders = Orders.on(cluster, node -> poolers.get(node.id()).url(), properties.toArray(String[]::new));
+        b.awaitReplayOf(a); // the table is to be there for whoever reads on it, or promotes it
+        return orders;
     }
 
     private static PgBouncer pooler(PostgresNode node, Pooling pooling) {

@@ -44,13 +44,19 @@ final class Binder {
         declared.learn(file);
         declared.learn(code);
         accept(file);
-        Environment environment = new Environment(sources.environment(), placeholders.asked(), findings);
+        Environment environment = new Environment(variables(sources), placeholders.asked(), findings);
         accept(environment.ask(known(List.of(file, system, code))));
         accept(declared.only(system));
         accept(code);
         reportUnknown();
         check();
         return new Bound(declared.clusters(), values);
+    }
+
+    private Map<String, String> variables(Sources sources) {
+        Map<String, String> variables = new HashMap<>(sources.environment());
+        variables.keySet().removeIf(schema::isVariableOfAnotherKind);
+        return variables;
     }
 
     private List<Entry> read(Sources sources) {

@@ -16,16 +16,16 @@ final class Checks {
 
     private final Schema schema;
     private final Settings cluster;
-    private final Settings recorded;
     private final String prefix;
     private final Findings findings;
+    private final Quantities quantities;
 
     private Checks(Settings recorded, Findings findings) {
-        this.recorded = recorded;
         this.schema = recorded.effective().schema();
         this.cluster = recorded.quiet();
         this.prefix = Address.ROOT + schema.kind() + "." + recorded.cluster();
         this.findings = findings;
+        this.quantities = new Quantities(recorded, findings);
     }
 
     static void run(Settings cluster, List<String> allClusters, Findings findings) {
@@ -43,7 +43,7 @@ final class Checks {
         checks.quantities();
         checks.sessions();
         CommandChecks.run(checks.cluster, findings);
-        checks.detection();
+        checks.quantities.detection();
     }
 
     private void endpoints() {
@@ -95,12 +95,12 @@ final class Checks {
     }
 
     private void quantities() {
-        atMost(cluster, "failover.max-wait", "pool.connection-timeout");
-        atMost(cluster, "failover.approval-wait", "pool.connection-timeout");
-        atMost(cluster, "reads.wait-for-replay", "pool.connection-timeout");
-        atMost(cluster, "switchback.stable-for", "switchback.max-hold");
-        atMost(cluster, "breaker.minimum-calls", "breaker.sliding-window-size");
-        atMost(cluster, "probe.suspect-interval", "probe.interval");
+        quantities.atMost(cluster, "failover.max-wait", "pool.connection-timeout");
+        quantities.atMost(cluster, "failover.approval-wait", "pool.connection-timeout");
+        quantities.atMost(cluster, "reads.wait-for-replay", "pool.connection-timeout");
+        quantities.atMost(cluster, "switchback.stable-for", "switchback.max-hold");
+        quantities.atMost(cluster, "breaker.minimum-calls", "breaker.sliding-window-size");
+        quantities.atMost(cluster, "probe.suspect-interval", "probe.interval");
         Stream<Settings> owners =
                 Stream.concat(Stream.of(cluster), cluster.endpoints().stream().map(cluster::endpoint));
         owners.forEach(this::pool);
@@ -108,34 +108,12 @@ final class Checks {
 
     /** HikariCP would correct these in silence. */
     private void pool(Settings owner) {
-        atMost(owner, "pool.minimum-idle", "pool.maximum-pool-size");
-        atMost(owner, "pool.standby-minimum-idle", "pool.maximum-pool-size");
-        atMost(owner, "pool.validation-timeout", "pool.connection-timeout");
-        atMost(owner, "pool.idle-timeout", "pool.max-lifetime");
-        atMost(owner, "pool.keepalive-time", "pool.max-lifetime");
-        atMost(owner, "pool.leak-detection-threshold", "pool.max-lifetime");
-    }
-
-    private void atMost(Settings owner, String name, String limitName) {
-        Key key = schemaKey(name);
-        Key limit = schemaKey(limitName);
-        Optional<Entry> set = owner.effective().entry(key);
-        if (set.isEmpty() || !findings.isSound(owner, name) || !findings.isSound(owner, limitName)) {
-            return;
-        }
-        long value = key.type().measure(set.get().value().strip()).orElseThrow();
-        long most = owner.effective()
-                .value(limit)
-                .map(text -> limit.type().measure(text).orElseThrow())
-                .orElse(0L);
-        if (most > 0 && value > most) {
-            String expected =
-                    "at most " + limitName + ", which is " + limit.type().show(most);
-            findings.problem(
-                    set.get().key(),
-                    Values.shown(key, set.get()) + " (expected: " + expected + ")",
-                    set.get().origin());
-        }
+        quantities.atMost(owner, "pool.minimum-idle", "pool.maximum-pool-size");
+        quantities.atMost(owner, "pool.standby-minimum-idle", "pool.maximum-pool-size");
+        quantities.atMost(owner, "pool.validation-timeout", "pool.connection-timeout");
+        quantities.atMost(owner, "pool.idle-timeout", "pool.max-lifetime");
+        quantities.atMost(owner, "pool.keepalive-time", "pool.max-lifetime");
+        quantities.atMost(owner, "pool.leak-detection-threshold", "pool.max-lifetime");
     }
 
     /** A session that is forgotten must be one whose writes every replica has that serves at all. */
@@ -159,35 +137,6 @@ final class Checks {
                                     + ", above reads.max-lag + 2 x probe.interval, " + Durations.text(least) + ")",
                             set.origin()));
         }
-    }
-
-    private void detection() {
-        List<String> names = List.of(
-                "probe.interval",
-                "probe.jitter",
-                "probe.timeout",
-                "probe.suspect-interval",
-                "probe.fall",
-                "objectives.rto");
-        if (!names.stream().allMatch(name -> findings.isSound(cluster, name))) {
-            return;
-        }
-        DetectionBudget budget = DetectionBudget.of(cluster);
-        Duration rto = recorded.duration("objectives.rto");
-        if (budget.total().compareTo(rto) > 0) {
-            tooSlow(budget, rto);
-        }
-    }
-
-    /** An objective that nobody set makes no error. */
-    private void tooSlow(DetectionBudget budget, Duration rto) {
-        String key = prefix + ".objectives.rto";
-        String text = Durations.text(rto) + " (expected: at least " + Durations.text(budget.total())
-                + ", to detect an outage takes that long: " + budget + "; make probe.* faster or raise the objective)";
-        Optional<Entry> set = cluster.effective().entry(schemaKey("objectives.rto"));
-        set.ifPresentOrElse(
-                entry -> findings.problem(entry.key(), text, entry.origin()),
-                () -> findings.warning(key, text, "default"));
     }
 
     private Key schemaKey(String name) {

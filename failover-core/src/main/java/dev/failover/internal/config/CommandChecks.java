@@ -37,7 +37,10 @@ final class CommandChecks {
     static void stateFiles(Collection<Settings> clusters, Findings findings) {
         Map<String, String> owners = new HashMap<>();
         for (Settings cluster : clusters) {
-            Optional<Entry> file = new CommandChecks(cluster, findings).entry(STATE_FILE);
+            Optional<Entry> file =
+                    cluster.effective().schema().anywhere(STATE_FILE).isEmpty()
+                            ? Optional.empty()
+                            : new CommandChecks(cluster, findings).entry(STATE_FILE);
             file.ifPresent(entry -> {
                 String owner = owners.putIfAbsent(entry.value(), cluster.cluster());
                 if (owner != null) {

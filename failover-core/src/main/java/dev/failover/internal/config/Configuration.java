@@ -37,7 +37,7 @@ public final class Configuration {
         Map<String, Settings> clusters = new LinkedHashMap<>();
         bound.clusters().forEach((name, endpoints) -> clusters.put(name, layers.settings(name, endpoints)));
         List<String> names = List.copyOf(clusters.keySet());
-        clusters.values().forEach(cluster -> Checks.run(cluster, names, findings));
+        clusters.values().forEach(cluster -> schema.check(cluster, names, findings));
         CommandChecks.stateFiles(clusters.values(), findings);
         findings.throwIfAny();
         return new Configuration(schema.kind(), clusters, findings.warnings());

@@ -60,7 +60,7 @@ final class Declared {
 
     /** The canonical address; empty for a foreign key, for a user's note and for a malformed key, which is reported. */
     Optional<Address> address(Entry entry) {
-        if (!entry.key().startsWith(Address.ROOT)) {
+        if (!entry.key().startsWith(Address.ROOT) || schema.isOfAnotherKind(entry.key())) {
             return Optional.empty();
         }
         Address written = Address.parse(schema.kind(), entry.key());
@@ -151,7 +151,7 @@ final class Declared {
 
     /** Another cluster's system properties may be meant for another data source of this process. */
     private boolean isOurs(Entry entry) {
-        if (entry.key().startsWith(TEST_KIT)) {
+        if (entry.key().startsWith(TEST_KIT) || schema.isOfAnotherKind(entry.key())) {
             return false;
         }
         Address address = Address.parse(schema.kind(), entry.key());

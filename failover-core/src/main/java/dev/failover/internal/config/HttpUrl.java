@@ -44,6 +44,16 @@ final class HttpUrl {
         return !plain ? "..." : head.end() == text.length() ? text : head.group() + "/...";
     }
 
+    /** The same of an address below which others are appended. */
+    static Optional<String> baseObjection(String text) {
+        return objection(text)
+                .or(() -> text.indexOf('?') >= 0 || URI.create(text).getHost() == null
+                        ? Optional.of(
+                                "http://host:port/path or https://host:port/path, without a query; no underscore in"
+                                        + " the host's name")
+                        : Optional.empty());
+    }
+
     private static boolean isUri(String text) {
         try {
             return new URI(text).getRawFragment() == null;

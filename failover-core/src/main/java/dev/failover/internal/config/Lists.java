@@ -18,6 +18,13 @@ final class Lists {
     static final String APPROVALS = "ids of approvals, identity:term:endpoint";
     static final String EVENTS = "all, or names of events such as primary-changed";
 
+    static final String STATUSES = "HTTP statuses from 200 to 599";
+    static final String HOSTS = "names of hosts: letters, digits, dots and dashes";
+    static final String PATHS = "a method and the beginning of a path, such as POST /search";
+
+    private static final Pattern STATUS = Pattern.compile("[2-5][0-9]{2}");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+    private static final Pattern PATH = Pattern.compile("[A-Z]{1,20} /[^\\s,?#]{0,1000}");
     private static final int MOST_STEPS = 20;
     private static final Pattern APPROVAL = Pattern.compile("[^\\s,]{1,200}:[0-9]{1,18}:[a-z0-9-]{1,32}");
     private static final Pattern PER_CENT = Pattern.compile("[1-9][0-9]?|100");
@@ -50,6 +57,22 @@ final class Lists {
                 item -> item.equals("all") || EventNames.ALL.contains(item)
                         ? Optional.empty()
                         : Optional.of(EVENTS + Suggestion.hint(item, EventNames.ALL)));
+    }
+
+    static Optional<String> statuses(String text) {
+        return items(text).allMatch(item -> STATUS.matcher(item).matches()) ? Optional.empty() : Optional.of(STATUSES);
+    }
+
+    static Optional<String> hosts(String text) {
+        return items(text).allMatch(item -> HOST.matcher(item).matches()) ? Optional.empty() : Optional.of(HOSTS);
+    }
+
+    static Optional<String> paths(String text) {
+        return items(text).allMatch(item -> PATH.matcher(item).matches()) ? Optional.empty() : Optional.of(PATHS);
+    }
+
+    static Optional<String> bases(String text) {
+        return first(text, HttpUrl::baseObjection);
     }
 
     static Optional<String> urls(String text) {

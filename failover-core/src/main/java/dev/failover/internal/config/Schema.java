@@ -19,26 +19,47 @@ import java.util.TreeMap;
 /** Every key there is, once: parser, checks, suggestions and documentation are made from it. Immutable. */
 public final class Schema {
 
+    private static final List<String> KINDS = List.of("jdbc", "http");
+
     private final String kind;
     private final Map<String, Key> keys = new LinkedHashMap<>();
     private final Map<String, String> refused;
     private final Map<String, Map<String, String>> names;
+    private final ClusterCheck check;
 
-    /** A schema of one kind of cluster. */
-    Schema(String kind, List<Key> keys, Map<String, String> refused) {
-        this(kind, keys, refused, Map.of());
+    /** What must hold between the values of one cluster. */
+    interface ClusterCheck {
+
+        /** @param names of all clusters of the configuration */
+        void run(Settings cluster, List<String> names, Findings findings);
     }
 
-    private Schema(String kind, List<Key> keys, Map<String, String> refused, Map<String, Map<String, String>> names) {
+    /** A schema of one kind of cluster. */
+    Schema(String kind, List<Key> keys, Map<String, String> refused, ClusterCheck check) {
+        this(kind, keys, refused, Map.of(), check);
+    }
+
+    private Schema(
+            String kind,
+            List<Key> keys,
+            Map<String, String> refused,
+            Map<String, Map<String, String>> names,
+            ClusterCheck check) {
         this.kind = kind;
         this.refused = refused;
         this.names = names;
+        this.check = check;
         keys.forEach(key -> this.keys.put(key.name(), key));
     }
 
     /** The keys of {@code failover.jdbc}; {@code driver.*} and {@code pool.*} take any name. */
     public static Schema jdbc() {
-        return new Schema("jdbc", JdbcKeys.all(), LibraryKeys.refused());
+        return new Schema("jdbc", JdbcKeys.all(), LibraryKeys.refused(), Checks::run);
+    }
+
+    /** The keys of {@code failover.http}. */
+    public static Schema http() {
+        return new Schema("http", HttpKeys.all(), HttpKeys.refused(), HttpChecks::run);
     }
 
     /**
@@ -52,12 +73,29 @@ public final class Schema {
         libraryNames.forEach(name -> spelled.put(name.toLowerCase(Locale.ROOT), spelling(family, name)));
         Map<String, Map<String, String>> all = new LinkedHashMap<>(names);
         all.put(family, spelled);
-        return new Schema(kind, List.copyOf(keys.values()), refused, all);
+        return new Schema(kind, List.copyOf(keys.values()), refused, all, check);
     }
 
-    /** What stands after {@code failover.}: {@code jdbc}. */
+    /** What stands after {@code failover.}: {@code jdbc} or {@code http}. */
     public String kind() {
         return kind;
+    }
+
+    /** Whether a whole key belongs to clusters of another kind, which may stand in the same file. */
+    boolean isOfAnotherKind(String full) {
+        return KINDS.stream()
+                .filter(other -> !other.equals(kind))
+                .anyMatch(other -> full.startsWith(Address.ROOT + other + ".")
+                        || full.startsWith(Address.ROOT + "defaults." + other + "."));
+    }
+
+    /** The same of an environment variable. */
+    boolean isVariableOfAnotherKind(String variable) {
+        return isOfAnotherKind(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
+    }
+
+    void check(Settings cluster, List<String> clusters, Findings findings) {
+        check.run(cluster, clusters, findings);
     }
 
     /** All keys in the order of the documentation. */

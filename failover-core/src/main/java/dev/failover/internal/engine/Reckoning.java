@@ -37,7 +37,7 @@ final class Reckoning {
     private volatile long term;
 
     /** Whose term that is. */
-    private String owner = "";
+    private volatile String owner = "";
     /** Which server that was. */
     private Node node = Node.UNKNOWN;
 
@@ -224,6 +224,11 @@ final class Reckoning {
     /** The term whose log a standby follows; 0 if it does not tell. */
     private static long branchOf(Observation standby, long former) {
         return standby.term() == 0 && former == 1 ? 1 : standby.term();
+    }
+
+    /** What is told late, of a commit whose thread was: the endpoint may have the term, and not yet the writes. */
+    FailoverEvent lost(String cluster, Instant at, Toll toll) {
+        return lost(cluster, owner, at, toll);
     }
 
     FailoverEvent lost(String cluster, String endpoint, Instant at, Toll toll) {

@@ -20,6 +20,7 @@ import dev.failover.internal.state.Breaker;
 import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.internal.state.ClusterState;
 import dev.failover.internal.state.Command;
+import dev.failover.internal.state.EndpointState;
 import dev.failover.internal.state.Lag;
 import dev.failover.internal.state.Moment;
 import dev.failover.internal.state.Plan;
@@ -236,6 +237,15 @@ public final class Supervisor<R> implements AutoCloseable {
         calls.failed(candidate, new Signal.CallFailed(id, candidate.incarnation(), kind, message), failure);
     }
 
+    /**
+     * Calls failed there in a row, and the adapter gives the endpoint up: it is DOWN from now on, unless it is the last one.
+     *
+     * @param why says how many failed how, for a human
+     */
+    public void eject(Candidate<R> candidate, FailureKind kind, String why) {
+        signal(candidate.endpoint(), new Signal.Ejected(candidate.endpoint().id(), candidate.incarnation(), kind, why));
+    }
+
     /** A call completed. Costs two volatile reads on a calm endpoint. */
     public void callCompleted(Endpoint<R> endpoint, boolean write) {
         calls.completed(endpoint, write);
@@ -271,8 +281,7 @@ public final class Supervisor<R> implements AutoCloseable {
         reckoning.acknowledged().count();
         Toll toll = reckoning.acknowledged().note(new Bracket(term, before, upTo, 1, time.nanos()));
         if (!toll.isNothing()) {
-            tell(toll, state.lastWriter()); // it may come while there is none
-            outbox.drain();
+            publish(reckoning.lost(name, time.instant(), toll));
         }
     }
 
@@ -311,9 +320,9 @@ public final class Supervisor<R> implements AutoCloseable {
             Lag lag = replica ? history.lagOf(seen.position(), seen.endedNanos()) : Lag.of(0);
             apply(new Signal.ProbeAnswered(endpoint.id(), seen, lag));
             remember(endpoint, seen);
-            if (state.endpoint(endpoint.id()).isOneNode()) { // else each connection is asked itself
-                // Last: whoever finds itself vouched for must not find what was known before.
-                endpoint.seen(seen.startedNanos());
+            // Else each connection is asked itself. Removed meanwhile, by what was just applied, it is nobody's.
+            if (state.find(endpoint.id()).filter(EndpointState::isOneNode).isPresent()) {
+                endpoint.seen(seen.startedNanos()); // last: whoever is vouched for must not find what was known before
             }
             if (table.isAwaited()) {
                 outbox.add(table::wakeAll); // a session's reads may be served by a replica now

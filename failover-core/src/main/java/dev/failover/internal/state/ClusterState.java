@@ -5,9 +5,11 @@
 package dev.failover.internal.state;
 
 import dev.failover.Health;
+import dev.failover.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -71,6 +73,20 @@ public record ClusterState(
         List<EndpointState> endpoints =
                 policy.endpoints().stream().map(EndpointState::unseen).toList();
         return new ClusterState(policy, endpoints, "", "", Fence.NONE, Consent.NOTHING, First.ROUND);
+    }
+
+    /**
+     * What is known before the first probe of endpoints that serve at once: each is taken for what it is declared as.
+     *
+     * @param declared by endpoint; those that are not in it are waited for
+     */
+    public static ClusterState assuming(ClusterPolicy policy, Map<String, Role> declared) {
+        return starting(policy).each(e -> {
+            Role role = declared.get(e.id());
+            return role != null && e.policy().enabled()
+                    ? e.assumed(role, policy.damping().rise())
+                    : e;
+        });
     }
 
     /** What an earlier process left: its fence, and where the writes belonged. */

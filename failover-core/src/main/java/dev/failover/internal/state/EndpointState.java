@@ -20,11 +20,21 @@ public record EndpointState(
         Drain drain,
         Tenure tenure) {
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     static EndpointState unseen(EndpointPolicy policy) {
         Drain drain = policy.enabled() ? Drain.NONE : Drain.DISABLED;
         Standing standing = policy.enabled() ? Standing.GOOD : Standing.drained("enabled=false");
         return new EndpointState(
                 policy, Vitality.UNSEEN, standing, Sight.NOTHING, Breaker.CLOSED, Ramp.FULL, drain, Tenure.FIRST);
+    }
+
+    /** As if it had answered once, as what it is declared as. */
+    EndpointState assumed(Role declared, int rise) {
+        Observation seen = new Observation(
+                declared, "", 0, -1, declared != Role.REPLICA, declared == Role.REPLICA, -1, NEVER, NEVER);
+        Vitality answered = vitality.answered(NEVER, NEVER, rise, false);
+        return with(sight.next(seen, Lag.UNKNOWN, true, false)).with(answered.called("not probed yet"));
     }
 
     /** As new, but for its incarnations; its reads come back in steps. */

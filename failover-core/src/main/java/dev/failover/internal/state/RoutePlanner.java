@@ -81,6 +81,11 @@ public final class RoutePlanner {
         return e.standing().isGood() && e.isReachable() && e.seen().exists() && !isDraining(e);
     }
 
+    /** What stands in front of many servers goes on serving while it is suspect: a doubt may be about one of them. */
+    private boolean isFit(EndpointState e) {
+        return e.isUp() || (!state.policy().damping().oneServer() && e.isReachable());
+    }
+
     private boolean isDraining(EndpointState e) {
         return !e.drain().isNone() && state.hold(Rule.DRAIN);
     }
@@ -102,8 +107,8 @@ public final class RoutePlanner {
                 state.endpoints().stream().filter(this::takesWrites).toList();
         if (isShared()) {
             Shares shares = new Shares();
-            tiers(writers.stream().filter(EndpointState::isUp)).forEach(shares::tier);
-            writers.stream().filter(e -> !e.isUp()).forEach(shares::reserve);
+            tiers(writers.stream().filter(this::isFit)).forEach(shares::tier);
+            writers.stream().filter(e -> !isFit(e)).forEach(shares::reserve);
             return choices(shares);
         }
         return writers.stream()
@@ -135,14 +140,14 @@ public final class RoutePlanner {
         List<EndpointState> stale =
                 state.endpoints().stream().filter(this::mayServeStale).toList();
         Shares shares = new Shares();
-        tiers(replicas.stream().filter(EndpointState::isUp)).forEach(shares::tier);
-        tiers(stale.stream().filter(EndpointState::isUp)).forEach(shares::tier);
-        primary.filter(EndpointState::isUp).ifPresent(e -> shares.tier(List.of(e)));
-        reserve(shares, replicas, RoutePlanner::isSpare);
-        reserve(shares, stale, RoutePlanner::isSpare);
-        reserve(shares, replicas, e -> !e.isUp());
-        primary.filter(e -> !e.isUp()).ifPresent(shares::reserve);
-        reserve(shares, stale, e -> !e.isUp());
+        tiers(replicas.stream().filter(this::isFit)).forEach(shares::tier);
+        tiers(stale.stream().filter(this::isFit)).forEach(shares::tier);
+        primary.filter(this::isFit).ifPresent(e -> shares.tier(List.of(e)));
+        reserve(shares, replicas, this::isSpare);
+        reserve(shares, stale, this::isSpare);
+        reserve(shares, replicas, e -> !isFit(e));
+        primary.filter(e -> !isFit(e)).ifPresent(shares::reserve);
+        reserve(shares, stale, e -> !isFit(e));
         return choices(shares);
     }
 
@@ -150,8 +155,8 @@ public final class RoutePlanner {
         from.stream().filter(wanted).sorted(NEAREST_FIRST).forEach(shares::reserve);
     }
 
-    private static boolean isSpare(EndpointState e) {
-        return e.isUp() && e.policy().weight() == 0;
+    private boolean isSpare(EndpointState e) {
+        return isFit(e) && e.policy().weight() == 0;
     }
 
     /** Equals together, best first. */

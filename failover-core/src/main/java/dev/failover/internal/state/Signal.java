@@ -39,6 +39,13 @@ public sealed interface Signal {
     /** A connection was opened elsewhere than the probe's; {@code toldNanos} is when it had told where. */
     record Opened(String endpoint, Node node, long toldNanos) implements Signal {}
 
+    /**
+     * So many calls failed in a row on an endpoint that the adapter gives it up without waiting for probes.
+     *
+     * @param kind of the last of them
+     */
+    record Ejected(String endpoint, int incarnation, FailureKind kind, String message) implements Signal {}
+
     /** The endpoint's breaker moved. */
     record BreakerMoved(String endpoint, Breaker to, String why) implements Signal {}
 

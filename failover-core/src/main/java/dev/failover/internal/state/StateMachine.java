@@ -9,6 +9,7 @@ import dev.failover.Role;
 import dev.failover.internal.state.Signal.BreakerMoved;
 import dev.failover.internal.state.Signal.CallFailed;
 import dev.failover.internal.state.Signal.DrainEnded;
+import dev.failover.internal.state.Signal.Ejected;
 import dev.failover.internal.state.Signal.Opened;
 import dev.failover.internal.state.Signal.Ordered;
 import dev.failover.internal.state.Signal.PolicyChanged;
@@ -52,7 +53,9 @@ public final class StateMachine {
         } else if (signal instanceof ProbeOverdue overdue) {
             return Probes.overdue(state, overdue, now);
         } else if (signal instanceof CallFailed failure) {
-            return state.with(failure.endpoint(), e -> callFailed(e, failure, now));
+            return state.with(failure.endpoint(), e -> callFailed(state, e, failure, now));
+        } else if (signal instanceof Ejected ejection) {
+            return state.with(ejection.endpoint(), e -> ejected(state, e, ejection, now));
         } else if (signal instanceof Opened opened) {
             return state.with(opened.endpoint(), e -> opened(e, opened));
         } else if (signal instanceof BreakerMoved moved) {
@@ -73,10 +76,31 @@ public final class StateMachine {
         throw new IllegalArgumentException("unknown signal " + signal);
     }
 
-    /** A failed call alone never changes a role; it makes the endpoint suspect, once per incarnation and suspicion. */
-    private static EndpointState callFailed(EndpointState e, CallFailed failure, Moment now) {
+    /**
+     * A failed call alone never changes a role; it makes the endpoint suspect, once per incarnation and suspicion. Of one that
+     * stands in front of many servers it says little: others may go on there.
+     */
+    private static EndpointState callFailed(ClusterState state, EndpointState e, CallFailed failure, Moment now) {
         boolean news = e.isUp() && e.incarnation() == failure.incarnation();
-        return news ? e.with(e.vitality().suspected(now.nanos(), failure.message(), true)) : e;
+        boolean telling = state.policy().damping().oneServer();
+        return news ? e.with(e.vitality().suspected(now.nanos(), failure.message(), telling)) : e;
+    }
+
+    /** What calls alone say never takes the last one out: the worst that can happen there is that calls fail. */
+    private static EndpointState ejected(ClusterState state, EndpointState e, Ejected ejection, Moment now) {
+        boolean news = e.isReachable() && e.incarnation() == ejection.incarnation();
+        boolean spared = state.endpoints().stream()
+                .noneMatch(o -> !o.id().equals(e.id())
+                        && o.isReachable()
+                        && o.isEnlisted()
+                        && o.standing().isGood());
+        if (!news) {
+            return e;
+        }
+        Vitality next = spared
+                ? e.vitality().suspected(now.nanos(), ejection.message(), false)
+                : e.vitality().ejected(ejection.kind(), ejection.message());
+        return e.with(next);
     }
 
     private static EndpointState opened(EndpointState e, Opened opened) {

@@ -93,6 +93,24 @@ public record Vitality(
                 next, 0, 0, row, NEVER, NEVER, endedNanos, aliveSince(endedNanos), false, false, false, null, told);
     }
 
+    /** The same, for another reason. */
+    Vitality called(String reason) {
+        return new Vitality(
+                health,
+                failures,
+                unanswered,
+                successes,
+                firstFailedNanos,
+                suspectedNanos,
+                aliveNanos,
+                aliveSinceNanos,
+                unprobed,
+                fellSilent,
+                voided,
+                lastFailure,
+                reason);
+    }
+
     /** A sign of trouble that proves nothing yet. {@code byCall}: a call failed, so nothing is sent before a probe has looked. */
     Vitality suspected(long nowNanos, String evidence, boolean byCall) {
         if (health == Health.DOWN || health == Health.UNKNOWN) {
@@ -111,6 +129,24 @@ public record Vitality(
                 fellSilent,
                 voided,
                 lastFailure,
+                evidence);
+    }
+
+    /** Calls failed there in a row, more than are waited for: DOWN, until probes bring it back. */
+    Vitality ejected(FailureKind kind, String evidence) {
+        return new Vitality(
+                Health.DOWN,
+                failures,
+                unanswered,
+                0,
+                firstFailedNanos,
+                suspectedNanos,
+                aliveNanos,
+                aliveSinceNanos,
+                false,
+                false,
+                true,
+                kind,
                 evidence);
     }
 

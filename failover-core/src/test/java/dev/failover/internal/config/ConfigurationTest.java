@@ -359,7 +359,7 @@ class ConfigurationTest {
     @Test
     void aListIsWrittenWithCommasOrIndexes() {
         Schema lists = new Schema(
-                "jdbc", java.util.List.of(Key.key("hosts", ValueType.LIST).means("Hosts.")), Map.of());
+                "jdbc", java.util.List.of(Key.key("hosts", ValueType.LIST).means("Hosts.")), Map.of(), Checks::run);
         String prefix = "failover.jdbc.orders.";
         Settings commas = lists(lists, Map.of(prefix + "hosts", "a, b,,c"));
         Settings indexes =
@@ -376,7 +376,7 @@ class ConfigurationTest {
     @Test
     void aListWithAGapOrAnItemWithACommaIsRefused() {
         Schema lists = new Schema(
-                "jdbc", java.util.List.of(Key.key("hosts", ValueType.LIST).means("Hosts.")), Map.of());
+                "jdbc", java.util.List.of(Key.key("hosts", ValueType.LIST).means("Hosts.")), Map.of(), Checks::run);
         Findings findings = new Findings();
         new Binder(lists, findings)
                 .bind(Sources.none()

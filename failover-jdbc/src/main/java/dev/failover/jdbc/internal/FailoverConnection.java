@@ -211,7 +211,8 @@ public sealed class FailoverConnection implements Connection permits Transaction
 
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        setting(() -> handle.settings().isolation(level), used -> used.setTransactionIsolation(level));
+        setting(() -> handle.settings().isolation(level), used -> handle.settings()
+                .sendIsolation(used, level));
     }
 
     @Override

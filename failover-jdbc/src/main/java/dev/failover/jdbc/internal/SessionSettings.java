@@ -32,6 +32,7 @@ final class SessionSettings {
     private Map<String, String> clientInfo = Map.of();
 
     private Map<String, String> clientInfoBefore = Map.of();
+    private int isolationBefore = UNSET;
     private @Nullable String pathBefore;
     private boolean pathUnknown;
 
@@ -102,6 +103,22 @@ final class SessionSettings {
         connection.setClientInfo(name, value);
     }
 
+    /**
+     * Sends it. Where the user's own SQL may have set another level than the server's default it keeps that, and goes past
+     * HikariCP, which would go back to the one that it knows.
+     */
+    void sendIsolation(Connection connection, int level) throws SQLException {
+        if (!defaults.prepared()) {
+            connection.setTransactionIsolation(level);
+            return;
+        }
+        Connection drivers = connection.unwrap(Connection.class);
+        if (isolationBefore == UNSET && Physical.isBetweenTransactions(connection)) {
+            isolationBefore = drivers.getTransactionIsolation();
+        }
+        drivers.setTransactionIsolation(level);
+    }
+
     /** Sends it, and keeps the search path that was there before, if that may be another than the server's default. */
     void sendSchema(Connection connection, @Nullable String next) throws SQLException {
         if (defaults.prepared() && pathBefore == null && !pathUnknown) {
@@ -146,10 +163,11 @@ final class SessionSettings {
     /** Applies what was set to a fresh pooled connection, but for {@link #limit}. */
     void apply(Connection connection) throws SQLException {
         clientInfoBefore = Map.of();
+        isolationBefore = UNSET;
         pathBefore = null;
         pathUnknown = false;
         if (isolation != UNSET) {
-            connection.setTransactionIsolation(isolation);
+            sendIsolation(connection, isolation);
         }
         if (holdability != UNSET) {
             connection.setHoldability(holdability);
@@ -179,6 +197,9 @@ final class SessionSettings {
         }
         if (typeMap != null) {
             connection.setTypeMap(new HashMap<>()); // the driver hands it out as it is
+        }
+        if (isolationBefore != UNSET) {
+            connection.unwrap(Connection.class).setTransactionIsolation(isolationBefore);
         }
         if (!setsSchema && clientInfoBefore.isEmpty()) {
             return;

@@ -14,8 +14,6 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The time that a handle spends on one pooled connection, as statements, arrays and meta data made in it know it: what is sent
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * borrower may work there now.
  */
 final class Stay implements Calls {
-
-    private static final Logger LOG = LoggerFactory.getLogger("dev.failover");
 
     private final Handle handle;
     /** Becomes firm at the first use; the pooled connection remains the same. */
@@ -235,7 +231,7 @@ final class Stay implements Calls {
     public void completed(Effect effect, Statement answered) {
         completed(effect);
         if (binding.access() == Access.READ_WRITE && ends(effect) && handle.mayLoseNothing()) {
-            noteUnreplicated(answered);
+            noteUnreplicated(Physical.unreplicated(answered));
         }
     }
 
@@ -363,14 +359,6 @@ final class Stay implements Calls {
             commit.run();
         } catch (SQLException e) {
             throw failed(e, Failure.isUnsent(e) ? Effect.NONE : effect); // it is one request
-        }
-    }
-
-    private void noteUnreplicated(Statement answered) {
-        try {
-            noteUnreplicated(Physical.unreplicated(answered));
-        } catch (SQLException e) {
-            LOG.debug("{}: a closed statement told no warnings: {}", binding.endpoint(), e.getMessage());
         }
     }
 

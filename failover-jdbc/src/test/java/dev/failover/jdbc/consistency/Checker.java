@@ -35,28 +35,36 @@ final class Checker {
             /** An acknowledged row is gone, and nobody said so. */
             LOST_IN_SILENCE,
             /** A row was reported lost, and is there. */
-            FALSELY_REPORTED
+            FALSELY_REPORTED,
+            /** Of more commits than there are writers nobody can tell what became of them. */
+            TOO_MANY_UNCERTAIN
         }
     }
 
     private final History history;
     private final long mostStaleNanos;
+    private final int writers;
     private final Map<Integer, NavigableMap<Long, Wrote>> acknowledged = new HashMap<>();
     private final Map<Integer, Map<Long, Reported>> reports = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
 
-    private Checker(History history, long mostStaleNanos) {
+    private Checker(History history, long mostStaleNanos, int writers) {
         this.history = history;
+        this.writers = writers;
         this.mostStaleNanos = mostStaleNanos;
     }
 
-    /** @param mostStaleNanos how long ago the oldest acknowledged row may be that a read outside of the session misses */
-    static List<Violation> check(History history, long mostStaleNanos) {
-        Checker checker = new Checker(history, mostStaleNanos);
+    /**
+     * @param mostStaleNanos how long ago the oldest acknowledged row may be that a read outside of the session misses
+     * @param writers how many write at once: each has one commit at a fork at most
+     */
+    static List<Violation> check(History history, long mostStaleNanos, int writers) {
+        Checker checker = new Checker(history, mostStaleNanos, writers);
         checker.index();
         history.reads().forEach(checker::read);
         checker.primaries();
         checker.losses();
+        checker.uncertain();
         return List.copyOf(checker.violations);
     }
 
@@ -146,6 +154,12 @@ final class Checker {
                         add(Violation.Kind.FALSELY_REPORTED, write + ": " + report);
                     }
                 });
+    }
+
+    private void uncertain() {
+        history.counted().stream()
+                .filter(counted -> counted.exact() && counted.uncertain() > writers + 1)
+                .forEach(counted -> add(Violation.Kind.TOO_MANY_UNCERTAIN, counted + " of " + writers + " writers"));
     }
 
     private void add(Violation.Kind kind, String what) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.jdbc.consistency.Checker.Violation;
 import dev.failover.jdbc.consistency.Checker.Violation.Kind;
+import dev.failover.jdbc.consistency.History.Counted;
 import dev.failover.jdbc.consistency.History.Reported;
 import dev.failover.jdbc.consistency.History.Saw;
 import dev.failover.jdbc.consistency.History.Wrote;
@@ -27,6 +28,7 @@ class CheckerTest {
     private final List<Wrote> writes = new ArrayList<>();
     private final List<Saw> reads = new ArrayList<>();
     private final List<Reported> reports = new ArrayList<>();
+    private final List<Counted> counted = new ArrayList<>();
     private final Set<Long> kept = new HashSet<>();
 
     /** Acknowledged at {@code end}, ten after it began, by a primary on that timeline. */
@@ -54,7 +56,7 @@ class CheckerTest {
     }
 
     private List<Kind> found() {
-        return Checker.check(new History(writes, reads, reports, Map.of(1, kept)), MOST_STALE).stream()
+        return Checker.check(new History(writes, reads, reports, counted, Map.of(1, kept)), MOST_STALE, 2).stream()
                 .map(Violation::kind)
                 .toList();
     }
@@ -67,7 +69,7 @@ class CheckerTest {
         assertThat(found()).isEmpty();
     }
 
-    // ---- five bad ones
+    // ---- six bad ones
 
     @Test
     void aSessionMissesItsOwnWrite() {
@@ -92,6 +94,14 @@ class CheckerTest {
     @Test
     void aRowThatIsThereIsCalledLost() {
         assertThat(wrote(1, 100, 1).reported(1, 200, true).found()).containsExactly(Kind.FALSELY_REPORTED);
+    }
+
+    @Test
+    void ofMoreCommitsThanThereAreWritersNobodyCanTell() {
+        counted.add(new Counted(true, 3));
+        assertThat(found()).isEmpty();
+        counted.add(new Counted(true, 4));
+        assertThat(found()).containsExactly(Kind.TOO_MANY_UNCERTAIN);
     }
 
     // ---- and what is not quite as bad
@@ -123,5 +133,12 @@ class CheckerTest {
         writes.add(new Wrote(1, 7, 90, 100, false, 0));
 
         assertThat(saw(true, 200).found()).isEmpty();
+    }
+
+    @Test
+    void whereItIsNotKnownWhereTheNewPrimaryTookOverAnyNumberMayBeUncertain() {
+        counted.add(new Counted(false, 100));
+
+        assertThat(found()).isEmpty();
     }
 }

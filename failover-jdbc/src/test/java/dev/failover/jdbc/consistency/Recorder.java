@@ -4,6 +4,7 @@
  */
 package dev.failover.jdbc.consistency;
 
+import dev.failover.jdbc.consistency.History.Counted;
 import dev.failover.jdbc.consistency.History.Reported;
 import dev.failover.jdbc.consistency.History.Saw;
 import dev.failover.jdbc.consistency.History.Wrote;
@@ -39,7 +40,7 @@ final class Recorder {
         return writes.stream().filter(Wrote::acknowledged).toList();
     }
 
-    History history(Map<Integer, Set<Long>> kept) {
-        return new History(List.copyOf(writes), List.copyOf(reads), List.copyOf(reports), kept);
+    History history(List<Counted> counted, Map<Integer, Set<Long>> kept) {
+        return new History(List.copyOf(writes), List.copyOf(reads), List.copyOf(reports), counted, kept);
     }
 }

@@ -82,15 +82,24 @@ public final class Physical {
 
     /**
      * The last warning that a commit did not wait for its synchronous standby, because somebody cancelled that; null if there was
-     * none. Known by the function that said so, for the text is in the server's language. Asks the driver, not the server.
+     * none, or it cannot be asked any more. Known by the function that said so, for the text is in the server's language. Asks
+     * the driver, not the server.
      */
-    public static @Nullable SQLWarning unreplicated(Connection pooled) throws SQLException {
-        return unreplicated(pooled.getWarnings());
+    public static @Nullable SQLWarning unreplicated(Connection pooled) {
+        try {
+            return unreplicated(pooled.getWarnings());
+        } catch (SQLException e) {
+            return null; // ended from another thread meanwhile
+        }
     }
 
     /** The same of what was executed last by a statement, which took effect at once. */
-    public static @Nullable SQLWarning unreplicated(Statement executed) throws SQLException {
-        return unreplicated(executed.getWarnings());
+    public static @Nullable SQLWarning unreplicated(Statement executed) {
+        try {
+            return unreplicated(executed.getWarnings());
+        } catch (SQLException e) {
+            return null; // closed on completion
+        }
     }
 
     private static @Nullable SQLWarning unreplicated(@Nullable SQLWarning first) {
