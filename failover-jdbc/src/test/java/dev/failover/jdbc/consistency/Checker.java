@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds in a history what must not be. */
@@ -45,6 +47,7 @@ final class Checker {
     private final long mostStaleNanos;
     private final int writers;
     private final Map<Integer, NavigableMap<Long, Wrote>> acknowledged = new HashMap<>();
+    private final NavigableSet<Long> acknowledgedNanos = new TreeSet<>();
     private final Map<Integer, Map<Long, Reported>> reports = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
 
@@ -71,6 +74,7 @@ final class Checker {
     private void index() {
         for (Wrote write : history.writes()) {
             if (write.acknowledged()) {
+                acknowledgedNanos.add(write.endedNanos());
                 acknowledged
                         .computeIfAbsent(write.owner(), owner -> new TreeMap<>())
                         .put(write.number(), write);
@@ -106,7 +110,6 @@ final class Checker {
 
     /** A missed own write counts as lost, not stale, only if it is gone and that was told before the read returned. */
     private void missed(Saw read, Wrote write) {
-        long age = read.startedNanos() - write.endedNanos();
         if (read.inSession()) {
             Reported report = reportOf(write);
             boolean told = report != null && report.atNanos() - read.endedNanos() <= 0;
@@ -115,9 +118,16 @@ final class Checker {
             } else if (!told) {
                 add(Violation.Kind.MISSED_BEFORE_IT_WAS_TOLD, read + " misses " + write);
             }
-        } else if (isKept(write) && age > mostStaleNanos) {
-            add(Violation.Kind.TOO_STALE, read + " misses " + write + ", " + age / 1_000_000 + " ms old");
+        } else if (isKept(write) && behind(read, write) > mostStaleNanos) {
+            add(
+                    Violation.Kind.TOO_STALE,
+                    read + " misses " + write + ", " + behind(read, write) / 1_000_000 + " ms old");
         }
+    }
+
+    /** How much was acknowledged after what it misses. That does not grow while nobody takes writes: then reads go on as they can. */
+    private long behind(Saw read, Wrote write) {
+        return acknowledgedNanos.floor(read.startedNanos()) - write.endedNanos();
     }
 
     private boolean isKept(Wrote write) {

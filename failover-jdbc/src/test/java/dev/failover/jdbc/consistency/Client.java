@@ -15,9 +15,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,13 +45,19 @@ final class Client implements Runnable {
     /** Reads look at the newest rows only: what is older has been looked at before. */
     private static final int WINDOW = 20;
 
+    private static final int FAULTS_LOOKED_BACK = 8;
+
     final int owner;
     final AtomicLong newest = new AtomicLong();
     /** How many rows it was asked to write before it goes on as chance has it. */
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger owed = new AtomicInteger();
 
     /** Up to where the log reached once a row was acknowledged; in mode exact. */
     private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
+
+    private final Map<Long, WriteOutcome> told = new ConcurrentHashMap<>();
+    /** The newest row at each of the last faults. */
+    private final Queue<Long> asked = new ArrayDeque<>();
 
     private final FailoverDataSource source;
     private final Recorder recorder;
@@ -71,9 +81,9 @@ final class Client implements Runnable {
     @Override
     public void run() {
         while (goesOn.getAsBoolean()) {
-            if (asked.get() > 0) {
+            if (owed.get() > 0) {
                 write();
-                asked.getAndDecrement();
+                owed.getAndDecrement();
             } else if (random.nextInt(isRareWriter() ? 300 : 3) == 0) {
                 write();
             } else if (random.nextBoolean()) {
@@ -86,11 +96,11 @@ final class Client implements Runnable {
 
     /** Before long, also a rare writer. */
     void write(int rows) {
-        asked.set(rows);
+        owed.set(rows);
     }
 
     boolean hasWritten() {
-        return asked.get() == 0;
+        return owed.get() == 0;
     }
 
     /** Replicas have what it wrote most of the time: it reads there, where the others read on the primary. */
@@ -201,11 +211,21 @@ final class Client implements Runnable {
         });
     }
 
+    /** Once; and once more if it is known better later. */
     private void report(long number, Token token) {
         WriteOutcome outcome = source.outcomeOf(token);
-        if (outcome == WriteOutcome.LOST || outcome == WriteOutcome.UNCERTAIN) {
-            recorder.add(new Reported(owner, number, System.nanoTime(), outcome == WriteOutcome.LOST));
+        long now = System.nanoTime();
+        boolean bad = outcome == WriteOutcome.LOST || outcome == WriteOutcome.UNCERTAIN;
+        if (bad && told.put(number, outcome) != outcome) {
+            recorder.add(new Reported(owner, number, now, outcome == WriteOutcome.LOST));
         }
+    }
+
+    /** After a fault: of takeovers long ago nobody knows anything any more. */
+    void reportLatest() {
+        tokens.tailMap(asked.size() < FAULTS_LOOKED_BACK ? 0 : asked.remove(), false)
+                .forEach(this::report);
+        asked.add(newest.get());
     }
 
     /** In the end; false if it has no token to ask with. */

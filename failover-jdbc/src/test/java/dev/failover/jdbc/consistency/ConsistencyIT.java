@@ -130,6 +130,7 @@ class ConsistencyIT {
                 long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
                 while (System.nanoTime() - end < 0) {
                     awaitProgress(clients);
+                    Stream.of(clients).forEach(Client::reportLatest);
                     faults.next();
                 }
                 awaitProgress(clients);
