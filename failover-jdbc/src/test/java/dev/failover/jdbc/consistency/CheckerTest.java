@@ -78,7 +78,9 @@ class CheckerTest {
 
     @Test
     void somebodyElseMissesWhatIsOlderThanTheLimit() {
-        assertThat(wrote(1, 100, 1).saw(false, 201).found()).containsExactly(Kind.TOO_STALE);
+        wrote(1, 100, 1).wrote(2, 201, 1).saw(false, 201, 2L);
+
+        assertThat(found()).containsExactly(Kind.TOO_STALE);
     }
 
     @Test
@@ -121,6 +123,13 @@ class CheckerTest {
     void aMissedWriteThatIsThereIsStaleWhateverWasTold() {
         assertThat(wrote(1, 100, 1).reported(1, 120, false).saw(true, 150).found())
                 .containsExactly(Kind.STALE_IN_SESSION);
+    }
+
+    @Test
+    void whileNobodyTakesWritesReadsMayGrowOlder() {
+        wrote(1, 100, 1).wrote(2, 200, 1).saw(false, 900, 2L);
+
+        assertThat(found()).isEmpty();
     }
 
     @Test
