@@ -4,27 +4,24 @@
  */
 package dev.failover.http.internal;
 
+import static dev.failover.internal.engine.CommonPolicies.nanos;
+
 import dev.failover.Role;
 import dev.failover.internal.breaker.BreakerPolicy;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.CommonPolicies;
 import dev.failover.internal.engine.Objectives;
 import dev.failover.internal.engine.Policies;
 import dev.failover.internal.engine.ProbePolicy;
 import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterPolicy.Damping;
 import dev.failover.internal.state.ClusterPolicy.Following;
-import dev.failover.internal.state.ClusterPolicy.Moves;
 import dev.failover.internal.state.ClusterPolicy.Reads;
-import dev.failover.internal.state.ClusterPolicy.Switchback;
 import dev.failover.internal.state.EndpointPolicy;
-import dev.failover.internal.state.Mode;
 import dev.failover.internal.state.Topology;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** What the engine needs of the settings, in its own words. */
 final class HttpPolicies {
@@ -90,8 +87,8 @@ final class HttpPolicies {
                         true,
                         nanos(settings, "failover.confirm-for")))
                 .with(new Reads(true, Long.MAX_VALUE))
-                .with(moves(settings))
-                .with(switchback(settings))
+                .with(CommonPolicies.moves(settings, "failover.max-wait"))
+                .with(CommonPolicies.switchback(settings))
                 .drainingFor(nanos(settings, "drain.timeout"));
     }
 
@@ -103,33 +100,10 @@ final class HttpPolicies {
         return interchangeable ? Topology.PREFERRED : Topology.FOLLOWED;
     }
 
-    private static Moves moves(Settings settings) {
-        return new Moves(
-                settings.choice("failover.mode", Mode.class),
-                settings.flag("failover.approve-cross-region"),
-                nanosOrNever(settings, "failover.approval-timeout"),
-                nanos(settings, "failover.max-wait"),
-                Set.copyOf(settings.list("failover.approved")),
-                settings.optionalText("failover.writer").orElse(""),
-                settings.flag("failover.paused"),
-                settings.integer("failover.max-per-hour"));
-    }
-
-    private static Switchback switchback(Settings settings) {
-        return new Switchback(
-                nanos(settings, "switchback.stable-for"),
-                settings.list("switchback.steps").stream().map(Integer::valueOf).toList(),
-                nanos(settings, "switchback.step-duration"),
-                settings.integer("switchback.max-failure-rate"),
-                settings.choice("switchback.writes", Mode.class),
-                nanos(settings, "switchback.flap-window"),
-                nanos(settings, "switchback.max-hold"));
-    }
-
     private static EndpointPolicy endpoint(Settings settings, Settings endpoint) {
         return new EndpointPolicy(
                 endpoint.id(),
-                distance(settings, endpoint),
+                CommonPolicies.distance(settings, endpoint),
                 endpoint.integer("priority"),
                 endpoint.integer("weight"),
                 endpoint.optionalText("region").orElse(""),
@@ -137,20 +111,6 @@ final class HttpPolicies {
                 role(endpoint) != Role.REPLICA,
                 endpoint.flag("enabled"),
                 false);
-    }
-
-    private static int distance(Settings settings, Settings endpoint) {
-        boolean sameRegion = same(settings.optionalText("local-region"), endpoint.optionalText("region"));
-        boolean sameZone = same(settings.optionalText("local-zone"), endpoint.optionalText("zone"));
-        if (!sameRegion) {
-            return 2;
-        }
-        return sameZone ? 0 : 1;
-    }
-
-    /** What is not declared makes no difference. */
-    private static boolean same(Optional<String> local, Optional<String> there) {
-        return local.isEmpty() || there.isEmpty() || local.equals(there);
     }
 
     /** Silence is judged by the probe's own limit: an endpoint far away answers late. */
@@ -179,13 +139,5 @@ final class HttpPolicies {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 settings.decimal("objectives.availability") / 100);
-    }
-
-    static long nanos(Settings settings, String key) {
-        return settings.duration(key).toNanos();
-    }
-
-    private static long nanosOrNever(Settings settings, String key) {
-        return settings.optionalDuration(key).map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 }

@@ -11,6 +11,7 @@ import dev.failover.http.internal.plan.MoveRules;
 import dev.failover.http.internal.plan.Planner;
 import dev.failover.http.internal.plan.RequestRules;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.CommonPolicies;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,10 +29,10 @@ final class HttpRules {
                 answers(settings),
                 failures(),
                 new Planner(new MoveRules(settings.flag("retry.spill-on-429")), settings.integer("retry.max-attempts")),
-                HttpPolicies.nanos(settings, "retry.per-try-timeout"),
+                CommonPolicies.nanos(settings, "retry.per-try-timeout"),
                 settings.optionalSize("retry.error-buffer").orElse(0),
                 settings.optionalDuration("client.request-timeout"),
-                HttpPolicies.nanos(settings, "failover.max-wait"));
+                CommonPolicies.nanos(settings, "failover.max-wait"));
     }
 
     private static Answers answers(Settings settings) {

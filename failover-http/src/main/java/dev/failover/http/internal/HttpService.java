@@ -20,6 +20,7 @@ import dev.failover.http.internal.endpoint.ProbeRules;
 import dev.failover.http.internal.endpoint.Template;
 import dev.failover.internal.config.DetectionBudget;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.CommonPolicies;
 import dev.failover.internal.engine.EventStream;
 import dev.failover.internal.engine.LogListener;
 import dev.failover.internal.engine.Policies;
@@ -125,7 +126,7 @@ public final class HttpService implements AutoCloseable {
                 new RetryBudget(
                         settings.integer("retry.budget"),
                         settings.integer("retry.budget-floor"),
-                        HttpPolicies.nanos(settings, "retry.budget-window")),
+                        CommonPolicies.nanos(settings, "retry.budget-window")),
                 new BodyMemory(
                         settings.optionalSize("retry.body-buffer").orElse(0),
                         settings.optionalSize("retry.body-buffer-total").orElse(0)),

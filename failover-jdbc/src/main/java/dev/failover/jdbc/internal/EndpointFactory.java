@@ -5,6 +5,7 @@
 package dev.failover.jdbc.internal;
 
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.CommonPolicies;
 import dev.failover.internal.time.TimeSource;
 import dev.failover.jdbc.CredentialsProvider;
 import dev.failover.jdbc.HealthCheck;
@@ -44,7 +45,7 @@ final class EndpointFactory {
      * @param openings who hears of an endpoint's connections
      */
     EndpointFactory(Settings started, TimeSource time, Fittings fittings, Function<String, Openings> openings) {
-        this.probeTimeoutNanos = JdbcPolicies.nanos(started, "probe.timeout");
+        this.probeTimeoutNanos = CommonPolicies.nanos(started, "probe.timeout");
         this.time = time;
         this.check = fittings.check();
         this.credentials = fittings.credentials();
@@ -113,7 +114,7 @@ final class EndpointFactory {
 
     /** Half of an opening, the other half is the server's; no opening is of use to a caller who has left. */
     private static long patience(Settings settings, long limitNanos) {
-        return Math.min(limitNanos, JdbcPolicies.nanos(settings, "pool.connection-timeout")) / 2;
+        return Math.min(limitNanos, CommonPolicies.nanos(settings, "pool.connection-timeout")) / 2;
     }
 
     private PostgresProbe probe(Settings settings, Logins logins) {

@@ -13,6 +13,7 @@ import dev.failover.FailoverEvent.SynchronousWaitCancelled;
 import dev.failover.FailoverListener;
 import dev.failover.internal.config.DetectionBudget;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.CommonPolicies;
 import dev.failover.internal.engine.EventStream;
 import dev.failover.internal.engine.LogListener;
 import dev.failover.internal.engine.Policies;
@@ -106,8 +107,8 @@ public final class JdbcCluster implements AutoCloseable {
         this.clientInfo = Map.of(APPLICATION_NAME, settings.family("driver").getOrDefault(APPLICATION_NAME, name));
         this.rebind = settings.choice("routing.rebind", Rebind.class);
         this.declared = new Intent(this, Terms.DECLARED, fittings.hooks().readOnly(), rebind);
-        this.budgetNanos = JdbcPolicies.nanos(settings, "pool.connection-timeout");
-        this.drainNanos = JdbcPolicies.nanos(settings, "drain.timeout");
+        this.budgetNanos = CommonPolicies.nanos(settings, "pool.connection-timeout");
+        this.drainNanos = CommonPolicies.nanos(settings, "drain.timeout");
         this.lossForbidden = JdbcPolicies.isLossForbidden(settings);
         Optional<StateFile> store = Attachments.stateFile(settings);
         this.time = new SystemTime("failover-" + name + "-timer");
@@ -125,7 +126,7 @@ public final class JdbcCluster implements AutoCloseable {
                 policies,
                 initial(policies, store),
                 attachments.instance(),
-                JdbcPolicies.nanos(settings, "startup.settle"),
+                CommonPolicies.nanos(settings, "startup.settle"),
                 table,
                 transport,
                 time,
@@ -163,7 +164,8 @@ public final class JdbcCluster implements AutoCloseable {
     }
 
     private static Limits limits(Settings settings) {
-        return new Limits(JdbcPolicies.nanos(settings, "failover.max-wait"), settings.integer("failover.max-waiters"));
+        return new Limits(
+                CommonPolicies.nanos(settings, "failover.max-wait"), settings.integer("failover.max-waiters"));
     }
 
     private void listen() {
@@ -266,7 +268,7 @@ public final class JdbcCluster implements AutoCloseable {
         do {
             makeMissing(next, added);
         } while (!supervisor.reload(policies, added));
-        drainNanos = JdbcPolicies.nanos(next, "drain.timeout");
+        drainNanos = CommonPolicies.nanos(next, "drain.timeout");
         lossForbidden = JdbcPolicies.isLossForbidden(next);
         waiting.limit(limits(next));
         ownWrites.reload(next);

@@ -4,24 +4,22 @@
  */
 package dev.failover.jdbc.internal;
 
+import static dev.failover.internal.engine.CommonPolicies.nanos;
+import static dev.failover.internal.engine.CommonPolicies.nanosOrNever;
+
 import dev.failover.internal.breaker.BreakerPolicy;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.CommonPolicies;
 import dev.failover.internal.engine.Objectives;
 import dev.failover.internal.engine.Policies;
 import dev.failover.internal.engine.ProbePolicy;
 import dev.failover.internal.state.ClusterPolicy;
 import dev.failover.internal.state.ClusterPolicy.Damping;
 import dev.failover.internal.state.ClusterPolicy.Following;
-import dev.failover.internal.state.ClusterPolicy.Moves;
 import dev.failover.internal.state.ClusterPolicy.Reads;
 import dev.failover.internal.state.ClusterPolicy.Reads.Fallback;
-import dev.failover.internal.state.ClusterPolicy.Switchback;
 import dev.failover.internal.state.EndpointPolicy;
-import dev.failover.internal.state.Mode;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** What the engine needs of the settings, in its own words. */
 final class JdbcPolicies {
@@ -82,8 +80,8 @@ final class JdbcPolicies {
                 .with(new Damping(settings.integer("probe.fall"), settings.integer("probe.rise")))
                 .with(following(settings, started))
                 .with(reads(settings))
-                .with(moves(settings))
-                .with(switchback(settings))
+                .with(CommonPolicies.moves(settings, "failover.approval-wait"))
+                .with(CommonPolicies.switchback(settings))
                 .drainingFor(nanos(settings, "drain.timeout"));
     }
 
@@ -112,33 +110,10 @@ final class JdbcPolicies {
         };
     }
 
-    private static Moves moves(Settings settings) {
-        return new Moves(
-                settings.choice("failover.mode", Mode.class),
-                settings.flag("failover.approve-cross-region"),
-                nanosOrNever(settings, "failover.approval-timeout"),
-                nanos(settings, "failover.approval-wait"),
-                Set.copyOf(settings.list("failover.approved")),
-                settings.optionalText("failover.writer").orElse(""),
-                settings.flag("failover.paused"),
-                settings.integer("failover.max-per-hour"));
-    }
-
-    private static Switchback switchback(Settings settings) {
-        return new Switchback(
-                nanos(settings, "switchback.stable-for"),
-                settings.list("switchback.steps").stream().map(Integer::valueOf).toList(),
-                nanos(settings, "switchback.step-duration"),
-                settings.integer("switchback.max-failure-rate"),
-                settings.choice("switchback.writes", Mode.class),
-                nanos(settings, "switchback.flap-window"),
-                nanos(settings, "switchback.max-hold"));
-    }
-
     private static EndpointPolicy endpoint(Settings settings, Settings endpoint) {
         return new EndpointPolicy(
                 endpoint.id(),
-                distance(settings, endpoint),
+                CommonPolicies.distance(settings, endpoint),
                 endpoint.integer("priority"),
                 endpoint.integer("weight"),
                 endpoint.optionalText("region").orElse(""),
@@ -151,20 +126,6 @@ final class JdbcPolicies {
     /** Then what the probe sees may be the pooler's doing, and what it does may be done in anybody's session. */
     static boolean isProbedThroughPooler(Settings endpoint) {
         return endpoint.flag("pooler") && endpoint.optionalText("probe.url").isEmpty();
-    }
-
-    private static int distance(Settings settings, Settings endpoint) {
-        boolean sameRegion = same(settings.optionalText("local-region"), endpoint.optionalText("region"));
-        boolean sameZone = same(settings.optionalText("local-zone"), endpoint.optionalText("zone"));
-        if (!sameRegion) {
-            return 2;
-        }
-        return sameZone ? 0 : 1;
-    }
-
-    /** What is not declared makes no difference. */
-    private static boolean same(Optional<String> local, Optional<String> there) {
-        return local.isEmpty() || there.isEmpty() || local.equals(there);
     }
 
     private static ProbePolicy probe(Settings settings, Settings started) {
@@ -183,13 +144,5 @@ final class JdbcPolicies {
                 settings.integer("breaker.minimum-calls"),
                 nanos(settings, "breaker.open-for"),
                 settings.integer("breaker.half-open-calls"));
-    }
-
-    static long nanos(Settings settings, String key) {
-        return settings.duration(key).toNanos();
-    }
-
-    private static long nanosOrNever(Settings settings, String key) {
-        return settings.optionalDuration(key).map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 }

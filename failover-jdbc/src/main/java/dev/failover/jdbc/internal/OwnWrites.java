@@ -6,6 +6,7 @@ package dev.failover.jdbc.internal;
 
 import dev.failover.WriteOutcome;
 import dev.failover.internal.config.Settings;
+import dev.failover.internal.engine.CommonPolicies;
 import dev.failover.internal.engine.Supervisor;
 import dev.failover.internal.route.Bounds.Mark;
 import dev.failover.internal.route.Demand;
@@ -38,12 +39,12 @@ public final class OwnWrites {
         this.sessions = new Sessions(
                 settings.integer("sessions.maximum-size"), settings.duration("sessions.expire-after"), time);
         this.consistency = settings.choice("reads.consistency", Consistency.class);
-        this.patienceMillis = (int) TimeUnit.NANOSECONDS.toMillis(JdbcPolicies.nanos(settings, "probe.timeout"));
+        this.patienceMillis = (int) TimeUnit.NANOSECONDS.toMillis(CommonPolicies.nanos(settings, "probe.timeout"));
         reload(settings);
     }
 
     void reload(Settings next) {
-        waitNanos = JdbcPolicies.nanos(next, "reads.wait-for-replay");
+        waitNanos = CommonPolicies.nanos(next, "reads.wait-for-replay");
     }
 
     /** The cluster was made anew: its positions of before mean nothing. */
